@@ -1,0 +1,96 @@
+'use strict';
+
+/** The layers, top first: a layer may import from the layers named beside it and from itself. */
+const layers = {
+  cli: ['commands', 'terminal', 'config', 'foundation'],
+  commands: ['terminal', 'config', 'tracking', 'serving', 'deployment', 'pipeline', 'foundation'],
+  terminal: ['pipeline', 'foundation'],
+  config: ['pipeline', 'foundation'],
+  tracking: ['pipeline', 'foundation'],
+  serving: ['pipeline', 'foundation'],
+  deployment: ['pipeline', 'foundation'],
+  pipeline: ['foundation'],
+  foundation: [],
+};
+
+/** Inside the pipeline, in the order of the data: a stage may import from itself and from the stages named. */
+const stages = {
+  schema: [],
+  dataset: ['schema'],
+  features: ['schema', 'dataset'],
+  model: ['schema', 'dataset', 'features'],
+  prediction: ['schema', 'dataset', 'features', 'model'],
+  evaluation: ['schema', 'dataset', 'features', 'model', 'prediction'],
+  bundle: ['schema', 'dataset', 'features', 'model', 'prediction'],
+  training: ['schema', 'dataset', 'features', 'model'],
+};
+
+const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
+  name: `layer-${layer}`,
+  comment: `src/${layer} imports only itself${allowed.map((name) => `, ${name}`).join('')}.`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+}));
+
+const stageRules = Object.entries(stages).map(([stage, allowed]) => ({
+  name: `stage-${stage}`,
+  comment: `src/pipeline/${stage} imports only itself${allowed.map((name) => `, ${name}`).join('')}.`,
+  severity: 'error',
+  from: { path: `^src/pipeline/${stage}/` },
+  to: { path: '^src/pipeline/', pathNot: `^src/pipeline/(${[stage, ...allowed].join('|')})/` },
+}));
+
+const onlyFrom = (name, library, home) => ({
+  name,
+  comment: `${library} is imported by ${home} alone.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: home },
+  to: { path: `node_modules/${library}` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+    { name: 'not-to-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    ...layerRules,
+    ...stageRules,
+    onlyFrom('tensorflow-in-training', '@tensorflow/', '^src/pipeline/training/'),
+    onlyFrom('commander-in-commands', 'commander/', '^src/(cli|commands)/'),
+    onlyFrom('chalk-in-terminal', 'chalk/', '^src/terminal/'),
+    onlyFrom('ora-in-terminal', 'ora/', '^src/terminal/'),
+    onlyFrom('execa-in-process-runner', 'execa/', '^src/foundation/process-runner\\.ts$'),
+    {
+      name: 'heavy-code-is-lazy',
+      comment: 'What a command does not always need is imported inside the function that runs.',
+      severity: 'error',
+      from: { path: '^src/(cli|commands)/' },
+      to: {
+        path: '^src/pipeline/(training/|train-model|dataset/)',
+        dependencyTypesNot: ['type-only'],
+        dynamic: false,
+        preCompilationOnly: false,
+      },
+    },
+    {
+      name: 'browser-safe',
+      comment: 'What the predictor is made of runs in a browser.',
+      severity: 'error',
+      from: { path: '^src/pipeline/(prediction|features/encoder|model)' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

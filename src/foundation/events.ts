@@ -1,0 +1,29 @@
+/** The stages of a model's life, in their order. */
+export type Stage = 'read' | 'split' | 'encode' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle';
+
+/**
+ * What the pipeline tells while it works. Events are plain JSON values: the terminal draws them and the run journal
+ * stores them as they are.
+ */
+export type PipelineEvent =
+  | { readonly type: 'stage-started'; readonly stage: Stage; readonly title: string }
+  | { readonly type: 'stage-completed'; readonly stage: Stage; readonly durationMs: number; readonly summary: string }
+  | { readonly type: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'epoch-completed';
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly metrics: EpochMetrics;
+    }
+  | { readonly type: 'notice'; readonly code: string; readonly message: string };
+
+/** The series that training records for each epoch. */
+export interface EpochMetrics {
+  readonly train_loss: number;
+  readonly val_loss: number;
+  readonly val_macro_f1: number;
+  readonly learning_rate: number;
+}
+
+/** Receives events; must not throw. */
+export type Reporter = (event: PipelineEvent) => void;

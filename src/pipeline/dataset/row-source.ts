@@ -1,0 +1,43 @@
+/** Something wrong with one cell or row of a file. */
+export interface RowIssue {
+  /** The data row, counted from 1; the header is not counted. */
+  readonly row: number;
+  /** The line of the file on which the row begins, counted from 1; the header is line 1. */
+  readonly line: number;
+  /** The column's name, where the issue is in one. */
+  readonly column?: string;
+  /** What is wrong, with the value: `"abc" is not a number`. */
+  readonly message: string;
+}
+
+/** Consecutive rows of a file, column by column. The arrays are reused: what is kept must be copied. */
+export interface RowBatch {
+  /** The first row's number, counted from 1. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** For each requested column its values in the first `rows` places; NaN is an empty cell or an absent column. */
+  readonly values: readonly Float64Array[];
+  /** The line of the file on which each row begins. */
+  readonly lines: Uint32Array;
+  /** Cells and rows that could not be read; their values are NaN. */
+  readonly issues: readonly RowIssue[];
+  /** The rows as they stand in the file, without the line ending; only where they were asked for. */
+  readonly raw?: readonly string[];
+}
+
+/** A file's rows as column batches: one interface, whatever the format. */
+export interface RowSource {
+  /** The header's names, in the file's order. */
+  readonly header: readonly string[];
+  /** The header as it stands in the file, without the line ending. */
+  readonly rawHeader: string;
+  /** May be called once. */
+  readonly batches: () => AsyncIterable<RowBatch>;
+}
+
+export interface RowSourceOptions {
+  /** The columns to read, in the order of the batches' `values`. One that the header lacks reads as NaN. */
+  readonly columns: readonly string[];
+  /** Whether batches carry the rows as they stand in the file. */
+  readonly keepRaw?: boolean;
+}

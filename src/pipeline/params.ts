@@ -1,0 +1,66 @@
+/** The backends that training can run on; `auto` takes the first of wasm and cpu that works here. */
+export const BACKEND_CHOICES = ['auto', 'wasm', 'node', 'cpu'] as const;
+export type BackendChoice = (typeof BACKEND_CHOICES)[number];
+
+export const DECISION_OBJECTIVES = ['macro_f1', 'probability'] as const;
+export type DecisionObjective = (typeof DECISION_OBJECTIVES)[number];
+
+/** All that changes the model, as `params.yaml` spells it. Hosts, ports and addresses are settings, not params. */
+export interface Params {
+  readonly data: {
+    /** The labelled rows: a CSV file, or a folder with train.csv, validation.csv and test.csv. */
+    readonly path: string;
+    /** How many rows are made where `path` was not set and its default is absent. */
+    readonly synthetic_rows: number;
+  };
+  readonly split: SplitParams;
+  readonly features: {
+    /** How many places of bend are learnt for a count or continuous indicator whose schema names none. */
+    readonly breakpoints: number;
+  };
+  readonly train: TrainParams;
+  readonly decision: {
+    readonly objective: DecisionObjective;
+  };
+}
+
+export interface SplitParams {
+  readonly seed: number;
+  /** The share of all rows, stratified by class, that only the final metrics see. 0 leaves none. */
+  readonly test: number;
+  /** The share of all rows on which temperature and decision weights are chosen. */
+  readonly validation: number;
+}
+
+export interface TrainParams {
+  readonly seed: number;
+  readonly backend: BackendChoice;
+  /** Units of each hidden layer. */
+  readonly hidden: readonly number[];
+  readonly epochs: number;
+  readonly batch_size: number;
+  /** The peak of the one-cycle schedule. */
+  readonly learning_rate: number;
+  /** Decoupled decay of the kernels (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). */
+  readonly weight_decay: number;
+  /** The share of training rows shown with all their answers; of the others a random part is hidden. */
+  readonly complete_share: number;
+}
+
+/** What holds where neither a flag nor params.yaml says otherwise. The project's params.yaml spells out the same. */
+export const DEFAULT_PARAMS: Params = {
+  data: { path: 'data/raw/diabetes.csv', synthetic_rows: 200_000 },
+  split: { seed: 42, test: 0.2, validation: 0.1 },
+  features: { breakpoints: 8 },
+  train: {
+    seed: 42,
+    backend: 'auto',
+    hidden: [128, 64],
+    epochs: 8,
+    batch_size: 1024,
+    learning_rate: 0.01,
+    weight_decay: 0.1,
+    complete_share: 0.25,
+  },
+  decision: { objective: 'macro_f1' },
+};
