@@ -1,5 +1,5 @@
 /** The stages of a model's life, in their order. */
-export type Stage = 'read' | 'split' | 'encode' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle';
+export type Stage = 'read' | 'encode' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle' | 'predict';
 
 /**
  * What the pipeline tells while it works. Events are plain JSON values: the terminal draws them and the run journal

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { BACKEND_CHOICES, DECISION_OBJECTIVES } from '../pipeline/params.ts';
+import type { Params } from '../pipeline/params.ts';
+
+const MAX_HIDDEN_LAYERS = 4;
+const MAX_UNITS = 1024;
+const MAX_SHARE = 0.9;
+
+const seed = z.int().min(0).describe('a whole number of 0 to 2^53 - 1');
+const share = z.number().min(0).max(MAX_SHARE).describe(`a number of 0 to ${MAX_SHARE}`);
+const count = z.int().min(1).describe('a whole number of 1 or more');
+
+/** What each param may be. A description is the rule in words: it follows "must be" in messages. */
+export const PARAMS_RULES = z.strictObject({
+  data: z.strictObject({
+    path: z.string().min(1).describe('the path of a file or folder'),
+    synthetic_rows: count,
+  }),
+  split: z.strictObject({ seed, test: share, validation: share }).superRefine(({ test, validation }, context) => {
+    if (test + validation < 1 || Math.max(test, validation) > MAX_SHARE) return;
+    const message = `and split.test together must be less than 1, got ${validation} + ${test}`;
+    context.addIssue({ code: 'custom', path: ['validation'], message });
+  }),
+  features: z.strictObject({
+    breakpoints: z.int().min(0).max(100).describe('a whole number of 0 to 100'),
+  }),
+  train: z.strictObject({
+    seed,
+    backend: z.enum(BACKEND_CHOICES).describe(`one of ${BACKEND_CHOICES.join(', ')}`),
+    hidden: z
+      .array(z.int().min(1).max(MAX_UNITS))
+      .max(MAX_HIDDEN_LAYERS)
+      .describe(`a list of 0 to ${MAX_HIDDEN_LAYERS} whole numbers of 1 to ${MAX_UNITS}, as in [128, 64]`),
+    epochs: count,
+    batch_size: count,
+    learning_rate: z.number().positive().describe('a number above 0'),
+    weight_decay: z.number().min(0).describe('a number of 0 or more'),
+    complete_share: z.number().min(0).max(1).describe('a number of 0 to 1'),
+  }),
+  decision: z.strictObject({
+    objective: z.enum(DECISION_OBJECTIVES).describe(`one of ${DECISION_OBJECTIVES.join(', ')}`),
+  }),
+  // The section has a place in params.yaml and as yet no params.
+  evaluate: z.strictObject({}).optional(),
+}) satisfies z.ZodType<Params>;
+
+/** The rule of one param in words, or undefined when there is no such param. */
+export function ruleOf(section: string, key: string): string | undefined {
+  const sections: Readonly<Record<string, z.ZodType>> = PARAMS_RULES.shape;
+  const rules = sections[section];
+  if (!(rules instanceof z.ZodObject)) return undefined;
+  const params: Readonly<Record<string, z.ZodType>> = rules.shape;
+  return params[key]?.description;
+}

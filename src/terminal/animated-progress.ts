@@ -1,0 +1,46 @@
+import type { Clock } from '../foundation/clock.ts';
+import type { Reporter } from '../foundation/events.ts';
+import { formatPercent, formatScore } from './format.ts';
+import { createEstimate, describeCompleted, describeRemaining, labelledLine, renderGauge } from './progress-text.ts';
+import type { Spinner } from './spinner.ts';
+
+const WIDE_COLUMNS = 100;
+
+/**
+ * Draws events on a terminal: a spinner with the stage's title; beside it a bar, the validation loss and the time left
+ * where there is a total; and one line that stays for each stage and notice.
+ */
+export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLUMNS): Reporter {
+  const { style } = spinner;
+  const estimate = createEstimate(clock);
+  const cells = columns < WIDE_COLUMNS ? 10 : 20;
+  let title = '';
+  let epoch: string | undefined;
+  const showShare = (share: number): void => {
+    const left = style.muted(describeRemaining(estimate.remainingMs(share)));
+    spinner.show(`${title}  ${renderGauge(share, cells, style)} ${epoch ?? formatPercent(share)}${left}`);
+  };
+  return (event) => {
+    switch (event.type) {
+      case 'stage-started':
+        title = event.title;
+        epoch = undefined;
+        estimate.restart();
+        spinner.show(title);
+        break;
+      case 'progress':
+        if (event.total > 0) showShare(event.done / event.total);
+        break;
+      case 'epoch-completed':
+        epoch = ` epoch ${event.epoch}/${event.epochs}  validation ${formatScore(event.metrics.val_loss)}`;
+        showShare(event.epoch / event.epochs);
+        break;
+      case 'stage-completed':
+        spinner.hide();
+        spinner.keep(style.good(style.unicode ? '✔' : '+'), labelledLine(event.stage, describeCompleted(event)));
+        break;
+      case 'notice':
+        spinner.keep(style.warning('!'), labelledLine('note', event.message));
+    }
+  };
+}

@@ -1,0 +1,47 @@
+/** A whole number with its thousands apart: `253,680`. */
+export function formatCount(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A score or loss with three decimals: `0.395`; a number that does not exist is a dash. */
+export function formatScore(score: number): string {
+  return Number.isNaN(score) ? '-' : score.toFixed(3);
+}
+
+/** A share of 0 to 1 in percent with one decimal: `14.2 %`. What is not quite none or all never looks like it. */
+export function formatPercent(share: number): string {
+  if (Number.isNaN(share)) return '-';
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  if (share < 1 && share > 0.999) return '> 99.9 %';
+  return share === 0 || share === 1 ? `${share * 100} %` : `${(share * 100).toFixed(1)} %`;
+}
+
+/** A duration as a person says it: `12 ms`, `0.4 s`, `42 s`, `1 min 12 s`, `2 h 5 min`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 50) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return inTwoUnits(seconds, ['min', 's']);
+  return inTwoUnits(Math.round(seconds / 60), ['h', 'min']);
+}
+
+/** An amount of bytes in units of 1000: `812 B`, `1.2 MB`, `315 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let amount = bytes;
+  let unit = 0;
+  while (amount >= 999.5 && unit < units.length - 1) {
+    amount /= 1000;
+    unit += 1;
+  }
+  return `${unit > 0 && amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]!}`;
+}
+
+function inTwoUnits(amount: number, [large, small]: readonly [string, string]): string {
+  const rest = amount % 60;
+  const whole = `${Math.floor(amount / 60)} ${large}`;
+  return rest === 0 ? whole : `${whole} ${rest} ${small}`;
+}

@@ -1,0 +1,61 @@
+import type { Prediction } from '../pipeline/prediction/prediction.ts';
+import { describeAnswer } from '../pipeline/schema/people-units.ts';
+import type { SurveySchema, TargetClass } from '../pipeline/schema/survey-schema.ts';
+import { renderBar } from './bars.ts';
+import { formatPercent } from './format.ts';
+import type { Style } from './style.ts';
+import { alignColumns } from './table.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** What `predict --json` prints. */
+export interface PredictDocument {
+  readonly schemaVersion: 1;
+  readonly command: 'predict';
+  readonly prediction: Prediction;
+  readonly disclaimer: string;
+}
+
+const BAR_CELLS = 30;
+
+/** The answer for one person: a bar a class, what was given, and what this is not. */
+export function renderPrediction(
+  { prediction, disclaimer }: PredictDocument,
+  schema: SurveySchema,
+  style: Style,
+): string {
+  const { probabilities, predictedClass, anyProbability, given, missing, warnings, model } = prediction;
+  const { classes } = schema.target;
+  const bars = classes.map(({ id, title }) => {
+    const share = probabilities[id]!;
+    const isPredicted = id === predictedClass;
+    const bar = renderBar(share, BAR_CELLS, style);
+    const cells = [title, isPredicted ? style.accent(bar) : bar, formatPercent(share)];
+    return isPredicted ? cells.map(style.strong) : cells;
+  });
+  const predicted = classes.find(({ id }) => id === predictedClass)!;
+  const answers = schema.indicators
+    .filter(({ name }) => name in given)
+    .map((indicator) => `${indicator.label}: ${describeAnswer(indicator, given[indicator.name]!)}`);
+  const facts = [
+    ...(classes.length > 2 ? [[titlesOf(classes.slice(1)), formatPercent(anyProbability)]] : []),
+    ['Predicted', predicted.title],
+    ['Given', answers.join(' · ')],
+    ...(missing.length === 0 ? [] : [['Unknown', `${missing.length} more answers; each that you add sharpens this`]]),
+    ['Model', `version ${model.version}`],
+  ];
+  return [
+    '',
+    ...alignColumns(bars, ['left', 'left', 'right']),
+    '',
+    ...alignColumns(facts.map(([name, value]) => [style.muted(name!), value!])),
+    '',
+    ...warnings.map((warning) => `${style.warning('Note:')} ${warning}`),
+    style.muted(wrapText(disclaimer)),
+    '',
+  ].join('\n');
+}
+
+/** Several classes as one: `Prediabetes or diabetes`. */
+function titlesOf(classes: readonly TargetClass[]): string {
+  return classes.map(({ title }, i) => (i === 0 ? title : title.toLowerCase())).join(' or ');
+}

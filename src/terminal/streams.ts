@@ -1,0 +1,41 @@
+/** Where text goes. On a terminal it is Node's own stream, which spinners need. */
+export interface TextStream {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean | undefined;
+  /** How many characters a line of the terminal holds. */
+  readonly columns?: number | undefined;
+}
+
+/** All that the terminal layer knows of the process around it. */
+export interface TerminalStreams {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly env: Environment;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether what is written can be redrawn in place. */
+export function isAnimated(stream: TextStream, env: Environment): boolean {
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/**
+ * Whether text to this stream is coloured: on a terminal, unless NO_COLOR (https://no-color.org) says no, which wins
+ * over everything; FORCE_COLOR says yes for a pipe, too, and `FORCE_COLOR=0` no.
+ */
+export function isColoured(stream: TextStream, env: Environment): boolean {
+  if (isSet(env.NO_COLOR)) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return isAnimated(stream, env);
+}
+
+/** Whether the locale's characters are UTF-8, by the variables of POSIX in their order of precedence. */
+export function isUnicode(env: Environment): boolean {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(isSet);
+  return /utf-?8/i.test(locale ?? '');
+}
+
+function isSet(variable: string | undefined): variable is string {
+  return variable !== undefined && variable !== '';
+}

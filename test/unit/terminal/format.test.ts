@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatScore } from '../../../src/terminal/format.ts';
+
+describe('formatCount', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [253_680, '253,680'],
+    [-1_234_567, '-1,234,567'],
+  ])('%d is %s', (count, text) => {
+    expect(formatCount(count)).toBe(text);
+  });
+});
+
+describe('formatPercent', () => {
+  it.each([
+    [0, '0 %'],
+    [0.0004, '< 0.1 %'],
+    [0.001, '0.1 %'],
+    [0.1424, '14.2 %'],
+    [0.07, '7.0 %'],
+    [0.5, '50.0 %'],
+    [0.9995, '> 99.9 %'],
+    [1, '100 %'],
+    [NaN, '-'],
+  ])('%d is %s', (share, text) => {
+    expect(formatPercent(share)).toBe(text);
+  });
+});
+
+describe('formatScore', () => {
+  it.each([
+    [0.39456, '0.395'],
+    [-0.1, '-0.100'],
+    [NaN, '-'],
+  ])('%d is %s', (score, text) => {
+    expect(formatScore(score)).toBe(text);
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 ms'],
+    [12.4, '12 ms'],
+    [400, '0.4 s'],
+    [9_949, '9.9 s'],
+    [9_960, '10 s'],
+    [59_700, '1 min'],
+    [72_000, '1 min 12 s'],
+    [3_599_900, '1 h'],
+    [7_500_000, '2 h 5 min'],
+  ])('%d ms is %s', (durationMs, text) => {
+    expect(formatDuration(durationMs)).toBe(text);
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [812, '812 B'],
+    [999, '999 B'],
+    [1_000, '1.0 kB'],
+    [1_234_567, '1.2 MB'],
+    [9_960_000, '10 MB'],
+    [999_600, '1.0 MB'],
+    [315_000_000, '315 MB'],
+    [4e15, '4000 TB'],
+  ])('%d is %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});
