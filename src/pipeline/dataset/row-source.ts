@@ -31,8 +31,10 @@ export interface RowSource {
   readonly header: readonly string[];
   /** The header as it stands in the file, without the line ending. */
   readonly rawHeader: string;
-  /** May be called once. */
+  /** May be called once; reading to the end, or leaving the loop, closes the file. */
   readonly batches: () => AsyncIterable<RowBatch>;
+  /** Closes the file when its batches are not wanted after all. */
+  readonly close: () => Promise<void>;
 }
 
 export interface RowSourceOptions {

@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { DiabetesError } from '../../foundation/errors.ts';
+
+/** Enough that reading costs little beside parsing. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** What a message calls an input: its path, or `the input` for a stream. */
+export function nameOf(input: string | Readable): string {
+  return typeof input === 'string' ? input : 'the input';
+}
+
+/**
+ * The bytes of a text file or stream, piece by piece, and a line feed behind them: every line has its end, the last one
+ * too. Leaving the iteration early closes the input.
+ *
+ * @throws DiabetesError `PATH_NOT_FOUND` when the path is absent, a folder, or may not be read
+ */
+export async function* inputChunks(input: string | Readable): AsyncGenerator<Buffer, void> {
+  const stream = typeof input === 'string' ? createReadStream(input, { highWaterMark: CHUNK_BYTES }) : input;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array | string>) {
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : asBuffer(chunk);
+    }
+    yield Buffer.from('\n');
+  } catch (error) {
+    throw unreadable(nameOf(input), error);
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function unreadable(name: string, error: unknown): unknown {
+  const notFound = (message: string, hint: string): DiabetesError =>
+    new DiabetesError('PATH_NOT_FOUND', `${name} ${message}.`, { hint, cause: error });
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return notFound('does not exist', 'Give the path of a CSV file.');
+    case 'EISDIR':
+      return notFound('is a folder, not a file', 'Give the path of a CSV file.');
+    case 'EACCES':
+    case 'EPERM':
+      return notFound('may not be read: permission denied', 'Give yourself the right to read it.');
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { DiabetesError } from '../../foundation/errors.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
+import { checkHeader } from './check-header.ts';
+import { joinParts, toCodes, toColumn } from './column-parts.ts';
+import type { Column, Dataset } from './dataset.ts';
+import { IssueLog } from './issue-log.ts';
+import { openCsv } from './open-csv.ts';
+import type { RowBatch, RowSource } from './row-source.ts';
+import { datasetColumns, datasetRules, findIssues } from './validate.ts';
+
+export interface ReadDatasetOptions {
+  /** A CSV file, or rows opened with `datasetColumns(schema)`. */
+  readonly source: string | RowSource;
+  readonly schema: SurveySchema;
+  /** What messages call the rows; a file's path when left out. */
+  readonly name?: string;
+}
+
+export interface DatasetReading {
+  readonly dataset: Dataset;
+  readonly fingerprint: string;
+  /** The indicators that the source lacks, whose answers are all unknown. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * Reads labelled rows and checks every value against the schema. An empty cell of an indicator is an unknown answer.
+ *
+ * @throws DiabetesError `PATH_NOT_FOUND`; `INVALID_DATA` once for all that is wrong, with the first problems as details
+ */
+export async function readDataset({ source, schema, name }: ReadDatasetOptions): Promise<DatasetReading> {
+  const shownName = name ?? (typeof source === 'string' ? source : 'the input');
+  const rows = typeof source === 'string' ? await openCsv(source, { columns: datasetColumns(schema) }) : source;
+  const absent = await checkedHeader(rows, schema, shownName);
+  const rules = datasetRules(schema);
+  const issues = new IssueLog();
+  const builder = new DatasetBuilder(schema);
+  for await (const batch of rows.batches()) {
+    issues.add(findIssues(batch, rules));
+    if (issues.isEmpty) builder.add(batch);
+  }
+  if (!issues.isEmpty) throw issues.toError(shownName);
+  const dataset = builder.build();
+  if (dataset.rows === 0) throw new DiabetesError('INVALID_DATA', `${shownName} has a header but no rows.`);
+  return { dataset, fingerprint: fingerprintOf(dataset, schema), absent };
+}
+
+async function checkedHeader(rows: RowSource, schema: SurveySchema, name: string): Promise<readonly string[]> {
+  try {
+    return checkHeader(rows.header, schema, name);
+  } catch (error) {
+    await rows.close();
+    throw error;
+  }
+}
+
+/** Gathers valid batches: as parts while the number of rows is not known, as whole columns at the end. */
+class DatasetBuilder {
+  readonly #classes: ReadonlyMap<number, number>;
+  readonly #labels: Uint8Array[] = [];
+  readonly #columns: readonly Column[][];
+
+  constructor({ target, indicators }: SurveySchema) {
+    this.#classes = new Map(target.classes.map(({ label }, index) => [label, index]));
+    this.#columns = indicators.map(() => []);
+  }
+
+  add({ rows, values }: RowBatch): void {
+    const [labels, ...columns] = values.map((column) => column.subarray(0, rows));
+    this.#labels.push(Uint8Array.from(labels!, (label) => this.#classes.get(label)!));
+    columns.forEach((column, i) => this.#columns[i]!.push(toColumn(column)));
+  }
+
+  build(): Dataset {
+    const labels = joinParts(this.#labels) as Uint8Array;
+    // Emptied as it is joined: at most one column is in memory twice.
+    const columns = this.#columns.map((parts) => joinParts(parts.splice(0)));
+    return { rows: labels.length, columns, labels };
+  }
+}
+
+/**
+ * `sha256:` and the hash of what the rows say, the same whatever the file's formatting, column order and other columns.
+ *
+ * Hashed are one line of JSON with the label's name, the classes' labels, the indicators' names and the number of rows;
+ * then each row's class index as a byte; then for each indicator `c` and a byte a row (255 for unknown) where all values
+ * are integers of 0 to 254, else `f` and a little-endian float32 a row (7fc00000 for unknown, 0 for -0).
+ */
+export function fingerprintOf(dataset: Dataset, { target, indicators }: SurveySchema): string {
+  const names = indicators.map(({ name }) => name);
+  const classes = target.classes.map(({ label }) => label);
+  const hash = createHash('sha256');
+  hash.update(`${JSON.stringify({ label: target.name, classes, indicators: names, rows: dataset.rows })}\n`);
+  hash.update(dataset.labels);
+  for (const column of dataset.columns) {
+    const codes = column instanceof Uint8Array ? column : toCodes(column);
+    if (codes === undefined) hash.update('f').update(canonicalBytes(column));
+    else hash.update('c').update(codes);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** `column` is of float32 here: bytes are hashed as they are. */
+function canonicalBytes(column: Column): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(column.length * 4));
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!;
+    if (Number.isNaN(value)) bytes.setUint32(i * 4, 0x7fc00000, true);
+    else bytes.setFloat32(i * 4, value + 0, true);
+  }
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,0 +1,128 @@
+import { DiabetesError } from '../../foundation/errors.ts';
+import { createRandom, shuffle } from '../../foundation/random.ts';
+import type { SplitParams } from '../params.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
+import type { Dataset } from './dataset.ts';
+
+/** Which rows serve what: row indices from 0, ascending, each row in one part. */
+export interface RowSplit {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+type Part = keyof RowSplit;
+
+/** How rows were divided, as a manifest keeps it. */
+export type SplitRecipe =
+  | (SplitParams & { readonly method: 'stratified'; readonly rows: Readonly<Record<Part, number>> })
+  /** The rows came divided. */
+  | { readonly method: 'prepared'; readonly rows: Readonly<Record<Part, number>> };
+
+/** How many rows each class has, in the schema's order. */
+export function countClasses(dataset: Dataset, schema: SurveySchema): number[] {
+  const counts = schema.target.classes.map(() => 0);
+  for (let row = 0; row < dataset.rows; row++) counts[dataset.labels[row]!]!++;
+  return counts;
+}
+
+/**
+ * Divides the rows at random so that each part has each class in the same share: round(rows x share) rows in test and
+ * validation, which the classes fill by largest remainder, and the others in train.
+ *
+ * @throws DiabetesError `INVALID_DATA` when a class would have no row in train, or in a part whose share is above 0
+ */
+export function splitDataset(dataset: Dataset, schema: SurveySchema, params: SplitParams): RowSplit {
+  const counts = countClasses(dataset, schema);
+  const test = apportion(counts, counts, params.test);
+  const untested = counts.map((count, i) => count - test[i]!);
+  const validation = apportion(counts, untested, params.validation);
+  const train = untested.map((count, i) => count - validation[i]!);
+  const parts: readonly (readonly [Part, readonly number[]])[] = [
+    ['train', train],
+    ...(params.validation > 0 ? [['validation', validation] as const] : []),
+    ...(params.test > 0 ? [['test', test] as const] : []),
+  ];
+  for (const [part, sizes] of parts) refuseAbsentClass(part, sizes, { counts, schema });
+
+  const inTest = new Uint8Array(dataset.rows);
+  const inValidation = new Uint8Array(dataset.rows);
+  const random = createRandom(params.seed, 'split');
+  counts.forEach((_, index) => {
+    const rows = shuffle(rowsWhere(dataset.labels, index), random);
+    const end = test[index]! + validation[index]!;
+    for (const row of rows.subarray(0, test[index])) inTest[row] = 1;
+    for (const row of rows.subarray(test[index], end)) inValidation[row] = 1;
+  });
+  const inTrain = inTest.map((tested, row) => (tested === 0 && inValidation[row] === 0 ? 1 : 0));
+  return { train: rowsWhere(inTrain, 1), validation: rowsWhere(inValidation, 1), test: rowsWhere(inTest, 1) };
+}
+
+/**
+ * A share of all rows, divided among the classes by largest remainder (Hamilton's method); the first of equal remainders
+ * wins. No class gives more rows than are available.
+ */
+function apportion(counts: readonly number[], available: readonly number[], share: number): number[] {
+  const total = Math.min(sum(available), Math.round(sum(counts) * share));
+  const sizes = counts.map((count, i) => Math.min(available[i]!, Math.floor(count * share)));
+  const byRemainder = counts
+    .map((count, i) => ({ i, remainder: (count * share) % 1 }))
+    .sort((a, b) => b.remainder - a.remainder);
+  let left = total - sum(sizes);
+  while (left > 0) {
+    for (const { i } of byRemainder) {
+      if (left === 0 || sizes[i]! >= available[i]!) continue;
+      sizes[i]!++;
+      left--;
+    }
+  }
+  return sizes;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function refuseAbsentClass(
+  part: Part,
+  sizes: readonly number[],
+  { counts, schema }: { counts: readonly number[]; schema: SurveySchema },
+): void {
+  const index = sizes.indexOf(0);
+  if (index < 0) return;
+  const { id, label } = schema.target.classes[index]!;
+  const count = counts[index]!;
+  const rows = count === 0 ? 'no row' : count === 1 ? 'only 1 row' : `only ${count} rows`;
+  const message = `Class ${id} (${schema.target.name} ${label}) has ${rows}, which leaves none for the ${part} part.`;
+  const share = part === 'train' ? 'make split.test and split.validation smaller' : `make split.${part} greater, or 0`;
+  throw new DiabetesError('INVALID_DATA', message, {
+    hint: count === 0 ? `Add rows of class ${id}.` : `Add rows of class ${id}, or ${share}.`,
+  });
+}
+
+/** The places of a value, ascending. */
+function rowsWhere(values: Uint8Array, value: number): Uint32Array {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (values[row] === value) count++;
+  const rows = new Uint32Array(count);
+  for (let row = values.length - 1; row >= 0; row--) if (values[row] === value) rows[--count] = row;
+  return rows;
+}
+
+/** The rows at these indices, in their order, as a data set of their own. */
+export function selectRows(dataset: Dataset, indices: Uint32Array): Dataset {
+  const { labels, columns } = dataset;
+  const gather = <T extends Uint8Array | Float32Array>(from: T, to: T): T => {
+    for (let i = 0; i < indices.length; i++) to[i] = from[indices[i]!]!;
+    return to;
+  };
+  return {
+    rows: indices.length,
+    columns: columns.map((column) =>
+      column instanceof Uint8Array
+        ? gather(column, new Uint8Array(indices.length))
+        : gather(column, new Float32Array(indices.length)),
+    ),
+    labels: gather(labels, new Uint8Array(indices.length)),
+  };
+}

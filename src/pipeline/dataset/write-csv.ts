@@ -1,0 +1,50 @@
+import type { SurveySchema } from '../schema/survey-schema.ts';
+import { UNKNOWN_CODE, type Column, type Dataset } from './dataset.ts';
+
+const CHUNK_ROWS = 4096;
+/** What a coded column's bytes are written as: 255 is unknown, an empty cell. */
+const CODE_TEXTS = Array.from({ length: UNKNOWN_CODE + 1 }, (_, code) => (code === UNKNOWN_CODE ? '' : String(code)));
+/** As many digits tell any two float32 values apart. */
+const FLOAT32_DIGITS = 9;
+
+/**
+ * Labelled rows as CSV text, piece by piece: the label first, then the indicators in the schema's order. `readDataset`
+ * reads the same data set from it.
+ *
+ * @param indices the rows to write, in this order; all when left out
+ */
+export function* csvChunks(dataset: Dataset, schema: SurveySchema, indices?: Uint32Array): Generator<string, void> {
+  const { target, indicators } = schema;
+  yield `${[target.name, ...indicators.map(({ name }) => name)].map(quoteName).join(',')}\n`;
+  const labels = target.classes.map(({ label }) => String(label));
+  const count = indices?.length ?? dataset.rows;
+  for (let start = 0; start < count; start += CHUNK_ROWS) {
+    let text = '';
+    for (let i = start; i < Math.min(count, start + CHUNK_ROWS); i++) {
+      const row = indices?.[i] ?? i;
+      text += labels[dataset.labels[row]!]!;
+      for (const column of dataset.columns) text += `,${cellText(column, row)}`;
+      text += '\n';
+    }
+    yield text;
+  }
+}
+
+function quoteName(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
+
+function cellText(column: Column, row: number): string {
+  const value = column[row]!;
+  if (column instanceof Uint8Array) return CODE_TEXTS[value]!;
+  return Number.isNaN(value) ? '' : shortestText(value);
+}
+
+/** The shortest decimal that reads back as the same float32: 27.3 rather than 27.299999237060547. */
+function shortestText(value: number): string {
+  for (let digits = 1; digits < FLOAT32_DIGITS; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return String(decimal);
+  }
+  return String(Number(value.toPrecision(FLOAT32_DIGITS)));
+}
