@@ -24,3 +24,13 @@ export interface ModelSpec {
   readonly calibration: Calibration;
   readonly decision: DecisionPolicy;
 }
+
+/** The model as the network gives it: no calibration, and the most probable class. */
+export function uncalibrated(model: Pick<ModelSpec, 'schema' | 'encoder' | 'network'>): ModelSpec {
+  const weights = new Array<number>(model.network.outputs).fill(1);
+  return {
+    ...model,
+    calibration: { kind: 'temperature', temperature: 1 },
+    decision: { objective: 'probability', weights },
+  };
+}

@@ -1,0 +1,143 @@
+import type { DecisionPolicy } from './model.ts';
+import { ascendingOrder } from './ordering.ts';
+
+/** Probabilities and what was true: the rows on which a policy is chosen. */
+export interface LabelledProbabilities {
+  /** rows x classes */
+  readonly probabilities: Float64Array;
+  /** The class of each row. */
+  readonly labels: Uint8Array;
+  readonly classes: number;
+}
+
+/** The class with the greatest weight x probability, the first of equals; the row begins at `offset`. */
+export function decideClass(weights: readonly number[], probabilities: Float64Array, offset: number): number {
+  let best = 0;
+  for (let i = 1; i < weights.length; i++) {
+    if (weights[i]! * probabilities[offset + i]! > weights[best]! * probabilities[offset + best]!) best = i;
+  }
+  return best;
+}
+
+/**
+ * The decision policy for an objective. For `macro_f1`: weights of three significant digits, the first class's 1, found
+ * by coordinate ascent from several starts; each step is exact, since only the rows' own thresholds matter.
+ */
+export function chooseDecisionWeights(
+  data: LabelledProbabilities,
+  objective: DecisionPolicy['objective'],
+): DecisionPolicy {
+  const ones = new Array<number>(data.classes).fill(1);
+  if (objective === 'probability') return { objective, weights: ones };
+  let best: Candidate = { weights: ones, macroF1: -1 };
+  for (const start of startsFor(data)) {
+    const found = ascend(data, start);
+    if (found.macroF1 > best.macroF1) best = found;
+  }
+  return { objective, weights: best.weights };
+}
+
+interface Candidate {
+  readonly weights: readonly number[];
+  readonly macroF1: number;
+}
+
+/** Powers of the classes' inverse shares, and each rarer class raised alone. */
+function startsFor({ labels, classes }: LabelledProbabilities): readonly (readonly number[])[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]!++;
+  const inverse = counts.map((count) => Math.max(1, counts[0]!) / Math.max(1, count));
+  const powers = [0, 0.5, 1].map((power) => inverse.map((value) => value ** power));
+  const alone = inverse.slice(1).map((value, i) => inverse.map((_, k) => (k === i + 1 ? value : 1)));
+  return [...powers, ...alone].map((weights) => weights.map(roundWeight));
+}
+
+/** Improves one weight after the other until none can be improved. */
+function ascend(data: LabelledProbabilities, start: readonly number[]): Candidate {
+  let current: Candidate = { weights: start, macroF1: -1 };
+  let settled = 0;
+  for (let k = 1; settled < data.classes - 1; k = (k % (data.classes - 1)) + 1) {
+    const next = bestAlong(data, current.weights, k);
+    if (next.macroF1 > current.macroF1) {
+      current = next;
+      settled = 1;
+    } else {
+      settled++;
+    }
+  }
+  return current;
+}
+
+/**
+ * The best weight of class k while the others stay. A row turns to class k as that weight passes the row's threshold,
+ * so one pass over the sorted thresholds sees every confusion that any weight can give.
+ */
+function bestAlong(data: LabelledProbabilities, weights: readonly number[], k: number): Candidate {
+  const { thresholds, rivals } = thresholdsOf(data, weights, k);
+  const { labels, classes } = data;
+  const correct = new Float64Array(classes);
+  const mentions = new Float64Array(classes);
+  for (let row = 0; row < labels.length; row++) {
+    mentions[labels[row]!]!++;
+    mentions[rivals[row]!]!++;
+    if (labels[row] === rivals[row]) correct[labels[row]!]!++;
+  }
+  const order = ascendingOrder(thresholds);
+  let best: Candidate = { weights, macroF1: -1 };
+  let below = 0;
+  for (let i = 0; i <= order.length; i++) {
+    const row = order[i];
+    const above = row === undefined ? Infinity : thresholds[row]!;
+    if (above > below) {
+      const macroF1 = macroF1Of(correct, mentions);
+      const weight = macroF1 > best.macroF1 ? weightBetween(below, above) : undefined;
+      if (weight !== undefined) best = { weights: weights.with(k, weight), macroF1 };
+    }
+    if (row === undefined) break;
+    below = above;
+    const rival = rivals[row]!;
+    mentions[rival]!--;
+    mentions[k]!++;
+    if (labels[row] === rival) correct[rival]!--;
+    if (labels[row] === k) correct[k]!++;
+  }
+  return best;
+}
+
+/** For each row the class that would be predicted without class k, and the weight of k at which k overtakes it. */
+function thresholdsOf(
+  { probabilities, labels, classes }: LabelledProbabilities,
+  weights: readonly number[],
+  k: number,
+) {
+  const thresholds = new Float64Array(labels.length);
+  const rivals = new Uint8Array(labels.length);
+  const others = weights.with(k, 0);
+  for (let row = 0; row < labels.length; row++) {
+    const start = row * classes;
+    const own = probabilities[start + k]!;
+    const rival = decideClass(others, probabilities, start);
+    rivals[row] = rival;
+    thresholds[row] = own === 0 ? Infinity : (others[rival]! * probabilities[start + rival]!) / own;
+  }
+  return { thresholds, rivals };
+}
+
+/** The mean over classes of F1 = 2 TP / (predicted + actual); `mentions` is that denominator. */
+function macroF1Of(correct: Float64Array, mentions: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < correct.length; i++) sum += mentions[i] === 0 ? 0 : (2 * correct[i]!) / mentions[i]!;
+  return sum / correct.length;
+}
+
+/** The middle (by ratio) of two thresholds to three digits; undefined where these digits cannot tell it from them. */
+function weightBetween(low: number, high: number): number | undefined {
+  const from = low === 0 ? Math.min(0.5, high / 4) : low;
+  const to = high === Infinity ? from * 4 : high;
+  const weight = roundWeight(Math.sqrt(from * to));
+  return weight > low && weight < high ? weight : undefined;
+}
+
+function roundWeight(weight: number): number {
+  return Number(weight.toPrecision(3));
+}
