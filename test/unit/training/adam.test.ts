@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import { adamStep, initialAdamState } from '../../../src/pipeline/training/adam.ts';
+import { startBackend } from '../../../src/pipeline/training/backend.ts';
+
+beforeAll(() => startBackend('cpu', {}));
+
+describe('adamStep', () => {
+  it('is Adam with decoupled decay, step by step', () => {
+    const gradients = [
+      [0.5, -2, 0],
+      [0.25, 1, 3],
+      [-1, 0.125, 0.5],
+    ];
+    let state = initialAdamState(Float32Array.of(1, -2, 3));
+    const plain = { weights: [1, -2, 3], first: [0, 0, 0], second: [0, 0, 0] };
+    gradients.forEach((gradient, i) => {
+      state = adamStep(state, tf.tensor1d(gradient), {
+        learningRate: 0.1,
+        weightDecay: 0.2,
+        decayMask: tf.tensor1d([1, 0, 1]),
+      });
+      plainStep(plain, gradient, i + 1);
+    });
+    [...state.weights.dataSync()].forEach((weight, i) => {
+      expect(weight).toBeCloseTo(plain.weights[i]!, 5);
+    });
+  });
+});
+
+/** The algorithm as the paper writes it, in doubles. */
+function plainStep(
+  plain: { weights: number[]; first: number[]; second: number[] },
+  gradient: number[],
+  t: number,
+): void {
+  plain.weights = plain.weights.map((weight, i) => {
+    plain.first[i] = 0.9 * plain.first[i]! + 0.1 * gradient[i]!;
+    plain.second[i] = 0.999 * plain.second[i]! + 0.001 * gradient[i]! ** 2;
+    const direction = plain.first[i] / (1 - 0.9 ** t) / (Math.sqrt(plain.second[i] / (1 - 0.999 ** t)) + 1e-8);
+    const decays = i === 1 ? 0 : 0.2;
+    return weight - 0.1 * (direction + decays * weight);
+  });
+}
