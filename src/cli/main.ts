@@ -1,0 +1,52 @@
+import { CommanderError } from 'commander';
+import type { CommandContext } from '../commands/command-context.ts';
+import { DiabetesError, type ExitCode } from '../foundation/errors.ts';
+import { createProcessContext } from './context.ts';
+import { createProgram, helpLine } from './program.ts';
+
+/** Runs the program for a process: the one place that sets its exit code. */
+export async function runMain(process: NodeJS.Process): Promise<void> {
+  process.exitCode = await main(createProcessContext(process));
+}
+
+/** Parses, runs, and turns whatever is thrown into one message and an exit code. */
+export async function main(context: CommandContext): Promise<ExitCode> {
+  try {
+    const program = await createProgram(context);
+    await program.parseAsync(context.argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return tell(error, context);
+  }
+}
+
+async function tell(thrown: unknown, { argv, streams }: CommandContext): Promise<ExitCode> {
+  // The reader of a pipe went away: it has all that it wanted.
+  if (isBrokenPipe(thrown)) return 0;
+  if (thrown instanceof CommanderError) {
+    // Help or the version was asked for; or no command was given, and commander has shown what there is.
+    if (thrown.exitCode === 0) return 0;
+    if (thrown.code === 'commander.help' && !argv.includes('--json')) return 2;
+  }
+  const error = thrown instanceof CommanderError ? usageError(thrown, argv) : thrown;
+  const { createOutput } = await import('../terminal/output.ts');
+  await createOutput(streams, outputFlags(argv)).error(error);
+  return error instanceof DiabetesError ? error.exitCode : 1;
+}
+
+/** commander's complaint in this program's form. */
+function usageError({ message }: CommanderError, argv: readonly string[]): DiabetesError {
+  if (message === '(outputHelp)') return new DiabetesError('USAGE', 'a command is missing', { hint: helpLine(argv) });
+  const [complaint = '', ...suggestions] = message.replace(/^error: /, '').split('\n');
+  const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
+  return new DiabetesError('USAGE', complaint, { hint: suggestion === '' ? helpLine(argv) : suggestion });
+}
+
+/** --json and --verbose as they stand, since the arguments may not parse. */
+function outputFlags(argv: readonly string[]): { readonly json: boolean; readonly verbose: boolean } {
+  return { json: argv.includes('--json'), verbose: argv.includes('--verbose') || argv.includes('-v') };
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

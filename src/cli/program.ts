@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../commands/command-context.ts';
+import { addCommonOptions, addExamples } from '../commands/common-options.ts';
+
+/** A command as the program's help shows it, and how it is made when it is the one that was asked for. */
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly create: (context: CommandContext) => Promise<Command>;
+}
+
+/** Every command. Only the one that was asked for is loaded: the others cost nothing at the start. */
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'train',
+    summary: 'train a model on labelled rows',
+    create: async (context) => (await import('../commands/train.ts')).createTrainCommand(context),
+  },
+  {
+    name: 'predict',
+    summary: 'predict the risk of one person or of each in a file',
+    create: async (context) => {
+      const { loadPredictModel } = await import('../commands/predict/model.ts');
+      const { createPredictCommand } = await import('../commands/predict/predict.ts');
+      return createPredictCommand(context, await loadPredictModel(context));
+    },
+  },
+  {
+    name: 'data',
+    summary: 'split rows, and fit the maker of synthetic rows',
+    create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
+  },
+];
+
+/** The whole command line as a commander program that throws instead of ending the process. */
+export async function createProgram(context: CommandContext): Promise<Command> {
+  const { argv, streams, version } = context;
+  const program = new Command('diabetes')
+    .description('Diabetes risk from a health survey: train, evaluate, track, predict, serve and deploy.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help for a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => (argv.includes('--json') ? undefined : streams.stderr.write(text)),
+      // Errors are drawn by `main`, in one form for all.
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(100, streams.stdout.columns ?? 100),
+    });
+  addCommonOptions(program);
+  addExamples(program, [
+    ['diabetes train', 'Train a model'],
+    ['diabetes predict --age 52 --bmi 31', 'Ask it about one person'],
+    ['diabetes predict --help', 'See all answers that it understands'],
+  ]);
+  const asked = askedCommand(argv);
+  for (const { name, summary, create } of COMMANDS) {
+    const command = name === asked ? await create(context) : new Command(name);
+    program.addCommand(command.summary(summary));
+    inherit(command, program);
+  }
+  return program;
+}
+
+/** The command line that shows help for what was asked. */
+export function helpLine(argv: readonly string[]): string {
+  const asked = askedCommand(argv);
+  return COMMANDS.some(({ name }) => name === asked) ? `diabetes ${asked!} --help` : 'diabetes --help';
+}
+
+/** The first argument that is no option; `help train` asks for train. */
+function askedCommand(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.filter((argument) => !argument.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+}

@@ -1,0 +1,38 @@
+import type { Bundle } from '../../pipeline/bundle/load-bundle.ts';
+import { loadBundle } from '../../pipeline/bundle/load-bundle.ts';
+import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
+import type { CommandContext } from '../command-context.ts';
+import { modelFolder, readSchema } from '../project-files.ts';
+
+/** The model that `predict` asks. Its schema makes the flags; without a model the built-in schema makes the help. */
+export interface PredictModel {
+  readonly schema: SurveySchema;
+  /** @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE: why there is no model */
+  readonly bundle: () => Bundle;
+}
+
+/** Loads the model named by --model, before the other arguments are parsed: they depend on its schema. */
+export async function loadPredictModel(context: CommandContext): Promise<PredictModel> {
+  try {
+    const bundle = await loadBundle(modelFolder(context, valueOf('--model', context.argv)));
+    return { schema: bundle.manifest.schema, bundle: () => bundle };
+  } catch (error) {
+    const schema = await readSchema(context, undefined);
+    return {
+      schema,
+      bundle: () => {
+        throw error;
+      },
+    };
+  }
+}
+
+/** An option's value among unparsed arguments, as `--name value` or `--name=value`. */
+function valueOf(option: string, argv: readonly string[]): string | undefined {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  const joined = options.findLast((argument) => argument.startsWith(`${option}=`));
+  if (joined !== undefined) return joined.slice(option.length + 1);
+  const place = options.lastIndexOf(option);
+  return place < 0 ? undefined : options[place + 1];
+}

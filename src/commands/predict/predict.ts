@@ -1,0 +1,122 @@
+import { Command, Option } from 'commander';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
+import type { CommandContext } from '../command-context.ts';
+import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
+import { readAnswers } from './answers.ts';
+import type { PredictModel } from './model.ts';
+
+/** What `diabetes predict` was asked. */
+export interface PredictOptions extends CommonOptions {
+  /** Each answer flag that was given, without its dashes, and its value; yes and no for a flag without one. */
+  readonly answers: readonly (readonly [flag: string, value: string])[];
+  /** A JSON object of answers, or `-` for one on standard input. */
+  readonly person?: string;
+  /** A CSV file of people. */
+  readonly input?: string;
+  readonly out?: string;
+}
+
+type RunPredict = (options: PredictOptions, model: PredictModel, context: CommandContext) => Promise<void>;
+
+/** `diabetes predict`: the answer for one person, or for each row of a file. Its flags are those of the model's schema. */
+export function createPredictCommand(
+  context: CommandContext,
+  model: PredictModel,
+  run: RunPredict = runPredict,
+): Command {
+  const command = new Command('predict')
+    .description('Predict the risk of one person, or of each person in a file. Every answer may be left out.')
+    .option('--model <dir>', 'the model to ask (default: models/diabetes)')
+    .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
+    .option('--input <file>', 'a CSV file of people, - for standard input')
+    .option('--out <file>', 'where the rows and their predictions go (default: standard output)');
+  addCommonOptions(command);
+  const answerFlags = flagsOf(model.schema);
+  command.optionsGroup('Answers:');
+  for (const flag of answerFlags) addAnswerOptions(command, flag);
+  addExamples(command, examplesOf(answerFlags));
+  return command.action(async (options: Record<string, unknown>) => {
+    const ways = options as Pick<PredictOptions, 'person' | 'input' | 'out'>;
+    const answers = answerFlags.flatMap((flag) => givenAnswers(flag, options));
+    await run({ ...ways, answers, ...commonOptionsOf(command) }, model, context);
+  });
+}
+
+/** Answers one person or a file, by what was asked. */
+export async function runPredict(options: PredictOptions, model: PredictModel, context: CommandContext): Promise<void> {
+  refuseMixedWays(options);
+  if (options.input !== undefined) {
+    const { predictFile } = await import('./file.ts');
+    await predictFile({ ...options, input: options.input }, model, context);
+    return;
+  }
+  const bundle = model.bundle();
+  const values = await readAnswers(options, model.schema, context.stdin);
+  const { createPredictor } = await import('../../pipeline/prediction/predictor.ts');
+  const { predictOne } = await import('../../pipeline/prediction/prediction.ts');
+  const { digest, version } = bundle;
+  const predictor = createPredictor(bundle.manifest, bundle.weights);
+  const prediction = predictOne(predictor, { values }, { digest, version });
+  const { createOutput } = await import('../../terminal/output.ts');
+  const { renderPrediction } = await import('../../terminal/render-prediction.ts');
+  const { disclaimer } = model.schema;
+  const document = { schemaVersion: 1, command: 'predict', prediction, disclaimer } as const;
+  await createOutput(context.streams, options).result(document, (result, style) =>
+    renderPrediction(result, model.schema, style),
+  );
+}
+
+function addAnswerOptions(command: Command, { flag, aliases, isBinary, valueName, description }: AnswerFlag): void {
+  const value = isBinary ? '' : ` ${valueName ?? '<value>'}`;
+  command.addOption(new Option(`--${flag}${value}`, description));
+  if (isBinary) command.addOption(new Option(`--no-${flag}`, `the opposite of --${flag}`).hideHelp());
+  for (const alias of aliases) {
+    command.addOption(new Option(`--${alias}${value}`).hideHelp());
+    if (isBinary) command.addOption(new Option(`--no-${alias}`).hideHelp());
+  }
+}
+
+/** What was given under a flag and its aliases. */
+function givenAnswers({ flag, aliases }: AnswerFlag, options: Readonly<Record<string, unknown>>) {
+  return [flag, ...aliases].flatMap((name): [string, string][] => {
+    const value = options[new Option(`--${name}`).attributeName()];
+    if (value === undefined) return [];
+    return [[name, typeof value === 'string' ? value : value === true ? 'yes' : 'no']];
+  });
+}
+
+function refuseMixedWays({ answers, person, input, out, json }: PredictOptions): void {
+  const refuse = (message: string, hint: string) => new DiabetesError('USAGE', message, { hint });
+  const ways = [
+    answers.length > 0 && 'answers as flags',
+    person !== undefined && '--person',
+    input !== undefined && '--input',
+  ];
+  const given = ways.filter((way) => way !== false);
+  if (given.length === 0) {
+    throw refuse('there is nothing to predict from: no answer was given', 'diabetes predict --age 52 --bmi 31');
+  }
+  if (given.length > 1) throw refuse(`${given.join(' and ')} exclude each other`, 'Give one of them.');
+  if (out !== undefined && input === undefined) {
+    throw refuse('--out is where the predictions for --input go', 'Name a file of people with --input.');
+  }
+  if (json && input !== undefined && (out === undefined || out === '-')) {
+    throw refuse('--json and the predicted rows cannot both go to standard output', 'Name a file with --out.');
+  }
+}
+
+function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, string])[] {
+  const known = ['age', 'bmi'].every((name) => flags.some(({ flag }) => flag === name));
+  const one: readonly [string, string] = known
+    ? ['diabetes predict --age 52 --bmi 31', 'One person of whom two answers are known']
+    : [`diabetes predict --${flags[0]!.flag}`, 'One person of whom one answer is known'];
+  return [
+    one,
+    [
+      `diabetes predict --person - < person.json`,
+      'The same from a file, so that answers stay out of the shell history',
+    ],
+    ['diabetes predict --input people.csv --out risks.csv', 'Each person in a file'],
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Provenance } from '../pipeline/bundle/manifest.ts';
+import type { CommandContext } from './command-context.ts';
+import { projectRoot } from './project-files.ts';
+
+/** The part of a bundle's provenance that the process around the program knows. */
+export type Surroundings = Pick<Provenance, 'createdBy' | 'program' | 'node' | 'platform' | 'gitCommit'>;
+
+/** Who runs this, with what, and on which commit; outside a repository, or without git, the commit is null. */
+export async function surroundingsOf(context: CommandContext): Promise<Surroundings> {
+  const git = await context.runProcess(['git', 'rev-parse', 'HEAD'], { cwd: projectRoot(context), timeoutMs: 5_000 });
+  return {
+    createdBy: context.user,
+    program: `diabetes-mlops ${context.version}`,
+    node: process.version,
+    platform: context.platform,
+    gitCommit: git.exitCode === 0 ? git.stdout.trim() : null,
+  };
+}

@@ -1,0 +1,65 @@
+import type { SplitRecipe } from '../dataset/split.ts';
+import type { Curves } from '../evaluation/curves.ts';
+import type { ModelSpec } from '../model/model.ts';
+import type { Params } from '../params.ts';
+import type { EpochMetrics } from '../../foundation/events.ts';
+
+/** The newest format that this program writes; it reads this one and the one before. */
+export const MANIFEST_FORMAT_VERSION = 1;
+
+/** The bundle's content files beside the manifest, whose hashes the manifest holds. */
+export const CONTENT_FILES = ['model.json', 'weights.bin', 'golden.json', 'profile.json'] as const;
+export type ContentFile = (typeof CONTENT_FILES)[number];
+
+/** Metrics by their public keys. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/**
+ * All that is known of a model but its weights. It holds nothing of who, when or where, so that the same seed, data and
+ * backend give the same manifest; and it holds the hash of every other content file, so that its own hash stands for the
+ * whole bundle.
+ */
+export interface Manifest extends ModelSpec {
+  readonly formatVersion: number;
+  readonly params: Params;
+  readonly backend: {
+    readonly name: string;
+    readonly library: string;
+    readonly threads: number;
+    /** Why this one and not another. */
+    readonly why: string;
+  };
+  readonly data: {
+    readonly source: 'file' | 'synthetic';
+    readonly rows: number;
+    /** `sha256:` and the hash of the rows' values, whatever the file's formatting. */
+    readonly fingerprint: string;
+    /** Rows of each class, by its id. */
+    readonly classes: Readonly<Record<string, number>>;
+    /** Indicators that the file did not have. */
+    readonly absent: readonly string[];
+  };
+  readonly split: SplitRecipe;
+  readonly metrics: { readonly validation: Metrics; readonly test?: Metrics };
+  readonly baselines: { readonly prior: Metrics; readonly logistic: Metrics };
+  readonly curves: Curves;
+  readonly history: readonly EpochMetrics[];
+  /** SHA-256 of each content file, in hex. */
+  readonly files: Readonly<Record<ContentFile, string>>;
+}
+
+/** What stands outside the digest: who made the bundle, when, where, and from what. */
+export interface Provenance {
+  readonly formatVersion: 1;
+  readonly bundleDigest: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly program: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly gitCommit: string | null;
+  readonly runId: string | null;
+  readonly dataPath: string | null;
+  /** Where each param's value came from. */
+  readonly origins: Readonly<Record<string, string>>;
+}

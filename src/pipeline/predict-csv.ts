@@ -1,0 +1,108 @@
+import { DiabetesError } from '../foundation/errors.ts';
+import { openCsv } from './dataset/open-csv.ts';
+import type { RowBatch, RowIssue, RowSource } from './dataset/row-source.ts';
+import type { Predictor } from './prediction/predictor.ts';
+import { checkCode } from './schema/people-units.ts';
+import type { SurveySchema } from './schema/survey-schema.ts';
+import type { Readable } from 'node:stream';
+
+export interface PredictCsvOptions {
+  readonly input: string | Readable;
+  readonly predictor: Predictor;
+  /** Told how many rows have been predicted. */
+  readonly onRows?: (rows: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The rows of a CSV file as they stand, each followed by its predictions: `p_<class>` for each class, `p_any` and
+ * `predicted_class`. Columns of the survey that the file lacks, and empty cells, count as unknown; other columns stay.
+ * Text comes in chunks, so that memory does not grow with the file.
+ *
+ * @throws DiabetesError INVALID_DATA at the first row that cannot be predicted, or where the file has none of the
+ *   survey's columns
+ */
+export async function* predictCsv({ input, predictor, onRows, signal }: PredictCsvOptions): AsyncGenerator<string> {
+  const { schema } = predictor.spec;
+  const columns = schema.indicators.map(({ name }) => name);
+  const source = await openCsv(input, { columns, keepRaw: true });
+  const added = addedColumns(schema);
+  checkHeader(source, columns, added);
+  yield `${source.rawHeader},${added.join(',')}\n`;
+  let rows = 0;
+  for await (const batch of source.batches()) {
+    signal?.throwIfAborted();
+    const issue = batch.issues[0] ?? firstInvalid(batch, schema);
+    if (issue !== undefined) throw invalidRow(issue);
+    yield predictBatch(batch, predictor);
+    rows += batch.rows;
+    onRows?.(rows);
+  }
+}
+
+function addedColumns({ target }: SurveySchema): readonly string[] {
+  return [...target.classes.map(({ id }) => `p_${id}`), 'p_any', 'predicted_class'];
+}
+
+function checkHeader({ header }: RowSource, columns: readonly string[], added: readonly string[]): void {
+  if (!columns.some((name) => header.includes(name))) {
+    throw new DiabetesError(
+      'INVALID_DATA',
+      `the file has none of the survey's columns; its header is ${header.join(',')}`,
+      {
+        hint: `Name columns as the survey does: ${columns.slice(0, 4).join(', ')}, …`,
+      },
+    );
+  }
+  const taken = added.filter((name) => header.includes(name));
+  if (taken.length === 0) return;
+  throw new DiabetesError('INVALID_DATA', `the file already has a column ${taken.join(' and ')}`, {
+    hint: 'Rename or remove it: predictions are written under these names.',
+  });
+}
+
+function firstInvalid(batch: RowBatch, { indicators }: SurveySchema): RowIssue | undefined {
+  let first: RowIssue | undefined;
+  indicators.forEach((indicator, i) => {
+    const values = batch.values[i]!;
+    const end = first === undefined ? batch.rows : first.row - batch.firstRow;
+    for (let row = 0; row < end; row++) {
+      const value = values[row]!;
+      const message = Number.isNaN(value) ? undefined : checkCode(indicator, value);
+      if (message === undefined) continue;
+      first = { row: batch.firstRow + row, line: batch.lines[row]!, column: indicator.name, message };
+      return;
+    }
+  });
+  return first;
+}
+
+function invalidRow({ row, line, column, message }: RowIssue): DiabetesError {
+  const where = `row ${row} (line ${line})${column === undefined ? '' : `, column ${column}`}`;
+  return new DiabetesError('INVALID_DATA', `${where}: ${message}`, {
+    hint: 'Correct the row; leave a cell empty where the answer is unknown.',
+  });
+}
+
+function predictBatch({ rows, values, raw }: RowBatch, predictor: Predictor): string {
+  const { classes } = predictor.spec.schema.target;
+  const answers = new Float32Array(rows * values.length);
+  values.forEach((column, i) => {
+    for (let row = 0; row < rows; row++) answers[row * values.length + i] = column[row]!;
+  });
+  const probabilities = new Float64Array(rows * classes.length);
+  predictor.predictBatch(answers, probabilities);
+  let text = '';
+  for (let row = 0; row < rows; row++) {
+    const offset = row * classes.length;
+    text += raw![row]!;
+    let any = 0;
+    for (let k = 0; k < classes.length; k++) {
+      const probability = probabilities[offset + k]!;
+      if (k > 0) any += probability;
+      text += `,${probability}`;
+    }
+    text += `,${any},${classes[predictor.decide(probabilities, offset)]!.id}\n`;
+  }
+  return text;
+}

@@ -1,0 +1,142 @@
+import { checkReplaceable } from '../foundation/atomic-files.ts';
+import type { Clock } from '../foundation/clock.ts';
+import type { Reporter } from '../foundation/events.ts';
+import { assessModel, type Assessment } from './assess-model.ts';
+import { checkGolden, createGolden } from './bundle/golden.ts';
+import { loadBundle, loadGolden, type Bundle } from './bundle/load-bundle.ts';
+import { MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from './bundle/manifest.ts';
+import { createProfile } from './bundle/profile.ts';
+import { BUNDLE_MARKER, writeBundle } from './bundle/write-bundle.ts';
+import { countClasses, selectRows } from './dataset/split.ts';
+import { fitBaselines, type Baselines } from './fit-baselines.ts';
+import { fitModel, type FittedModel } from './fit-model.ts';
+import { loadLabelledRows, type LabelledRows, type RowOrigin } from './labelled-rows.ts';
+import type { Params } from './params.ts';
+import { createPredictor, type Predictor } from './prediction/predictor.ts';
+import type { SurveySchema } from './schema/survey-schema.ts';
+import { createStageRunner } from './stages.ts';
+import { startBackend, type Backend } from './training/backend.ts';
+import { layersModelJson } from './training/layers-model.ts';
+
+export interface TrainModelOptions {
+  readonly schema: SurveySchema;
+  readonly params: Params;
+  readonly origin: RowOrigin;
+  /** The bundle's folder. */
+  readonly out: string;
+  /** Who trains, where, and from what. */
+  readonly provenance: Omit<Provenance, 'formatVersion' | 'bundleDigest' | 'createdAt'>;
+  /** The variables in which a native backend looks for its settings. */
+  readonly environment: Record<string, string | undefined>;
+  readonly report: Reporter;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainedModel {
+  /** The bundle, read back from disk. */
+  readonly bundle: Bundle;
+  readonly backend: Backend;
+}
+
+/**
+ * The life of a model: read, split, encode, fit, calibrate, decide, evaluate, and write the bundle, which is read back
+ * and held to its golden predictions.
+ *
+ * @throws DiabetesError where data, backend or output folder cannot be used, and when the signal aborts; an earlier
+ *   bundle in the folder is then untouched
+ */
+export async function trainModel(options: TrainModelOptions): Promise<TrainedModel> {
+  const { schema, params, report, out } = options;
+  await checkReplaceable(out, BUNDLE_MARKER);
+  const stage = createStageRunner(report, options.clock);
+  const backend = await startBackend(params.train.backend, options.environment);
+  report({ type: 'notice', code: 'backend', message: `backend ${backend.name} (${backend.library}): ${backend.why}` });
+  const rows = await stage('read', 'Reading the rows', async () => {
+    const value = await loadLabelledRows(options.origin, schema, params.split);
+    const indicators = schema.indicators.length - value.absent.length;
+    return { value, summary: `${value.dataset.rows} rows, ${indicators} indicators` };
+  });
+  const fitted = await fitModel({ ...options, rows, stage });
+  const predictor = createPredictor(fitted.spec, fitted.weights);
+  const results = await stage('evaluate', 'Evaluating', async () => {
+    const value = await evaluate(predictor, rows, options);
+    return { value, summary: headline(value) };
+  });
+  const bundle = await stage('bundle', 'Writing the bundle', async () => {
+    const value = await saveBundle({ options, backend, rows, fitted, predictor, results });
+    return { value, summary: `${out}, version ${value.version}` };
+  });
+  return { bundle, backend };
+}
+
+interface Results {
+  readonly validation: Assessment;
+  /** Absent where no rows were kept for it. */
+  readonly test?: Assessment;
+  readonly baselines: Baselines;
+}
+
+async function evaluate(predictor: Predictor, rows: LabelledRows, options: TrainModelOptions): Promise<Results> {
+  const { dataset, split } = rows;
+  const validation = assessModel(predictor, dataset, split.validation);
+  const baselines = await fitBaselines({ ...options, rows });
+  if (split.test.length === 0) return { validation, baselines };
+  return { validation, test: assessModel(predictor, dataset, split.test), baselines };
+}
+
+function headline({ test, validation }: Results): string {
+  const { roc_auc_any: auc, log_loss: loss } = (test ?? validation).metrics;
+  const where = test === undefined ? 'validation' : 'test';
+  return `${where}: roc_auc_any ${auc?.toFixed(4) ?? 'undefined'}, log_loss ${loss?.toFixed(4) ?? 'undefined'}`;
+}
+
+interface Made {
+  readonly options: TrainModelOptions;
+  readonly backend: Backend;
+  readonly rows: LabelledRows;
+  readonly fitted: FittedModel;
+  readonly predictor: Predictor;
+  readonly results: Results;
+}
+
+/** Writes the bundle, reads it back and holds it to its golden predictions. */
+async function saveBundle(made: Made): Promise<Bundle> {
+  const { options, rows, fitted, predictor } = made;
+  const { schema, out, provenance, clock } = options;
+  const seen = selectRows(rows.dataset, rows.split.train);
+  await writeBundle(out, {
+    manifest: manifestOf(made),
+    weights: fitted.weights,
+    layersModel: await layersModelJson(fitted.spec.network),
+    golden: createGolden(fitted.spec, predictor, seen),
+    profile: createProfile(schema, seen),
+    provenance: { formatVersion: 1, createdAt: new Date(clock.now()).toISOString(), ...provenance },
+  });
+  const bundle = await loadBundle(out);
+  checkGolden(bundle.manifest, createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
+  return bundle;
+}
+
+function manifestOf({ options, backend, rows, fitted, results }: Made): Omit<Manifest, 'files'> {
+  const { validation, test, baselines } = results;
+  const counts = countClasses(rows.dataset, options.schema);
+  return {
+    formatVersion: MANIFEST_FORMAT_VERSION,
+    ...fitted.spec,
+    params: options.params,
+    backend,
+    data: {
+      source: rows.source,
+      rows: rows.dataset.rows,
+      fingerprint: rows.fingerprint,
+      classes: Object.fromEntries(options.schema.target.classes.map(({ id }, k) => [id, counts[k]!])),
+      absent: rows.absent,
+    },
+    split: rows.recipe,
+    metrics: { validation: validation.metrics, ...(test === undefined ? {} : { test: test.metrics }) },
+    baselines,
+    curves: (test ?? validation).curves,
+    history: fitted.history,
+  };
+}
