@@ -22,6 +22,7 @@ export default tseslint.config(
       // `array[i]!` inside a loop bounded by `length` is how a checked index is said under noUncheckedIndexedAccess.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'max-params': ['error', 3],

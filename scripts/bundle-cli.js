@@ -1,0 +1,52 @@
+// Bundles the built program for the container image: a folder with one file of code and no node_modules.
+//   usage: node scripts/bundle-cli.js FOLDER
+// Training needs TensorFlow.js, whose packages are hundreds of megabytes: a command that reaches for it says that it is
+// not there.
+import { cpSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [out] = process.argv.slice(2);
+if (out === undefined) {
+  console.error('usage: node scripts/bundle-cli.js FOLDER');
+  process.exit(2);
+}
+
+const withoutTraining = {
+  name: 'without-training',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\/|\/commands\/train\.js$/ }, () => ({ path: 'training', namespace: 'absent' }));
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      resolveDir: join(root, 'dist'),
+      contents: `
+        const { DiabetesError } = require('./foundation/errors.js');
+        throw new DiabetesError('BACKEND_UNAVAILABLE', 'this image can predict but not train', {
+          hint: 'Train where diabetes is installed from npm, and build the image anew with the model.',
+        });`,
+    }));
+  },
+};
+
+await build({
+  entryPoints: [join(root, 'dist/cli/main.js')],
+  // The place that it has in the package: the program finds its schema from there.
+  outfile: join(resolve(out), 'dist/cli/main.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  // What the absent packages would export is never reached.
+  logOverride: { 'import-is-undefined': 'silent' },
+  plugins: [withoutTraining],
+  // What the bundled CommonJS packages call; under a name that no bundled module has.
+  banner: {
+    js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
+  },
+});
+for (const file of ['bin/diabetes.js', 'package.json', 'params.yaml', 'data/schema.yaml', 'data/synthesizer.json']) {
+  mkdirSync(dirname(join(out, file)), { recursive: true });
+  cpSync(join(root, file), join(out, file));
+}
