@@ -61,8 +61,8 @@ export function invalidParams(details: readonly ErrorDetail[]): DiabetesError {
 
 function describeWrong([section = '', key]: readonly string[], { values }: ParamsDraft): string {
   const params = values[section];
-  if (key === undefined) return `must be a section with its params below it, got ${show(params)}`;
-  return `must be ${ruleOf(section, key)!}, got ${show((params as Readonly<Record<string, unknown>>)[key])}`;
+  if (key === undefined) return `must be a section with its params below it, got ${showValue(params)}`;
+  return `must be ${ruleOf(section, key)!}, got ${showValue((params as Readonly<Record<string, unknown>>)[key])}`;
 }
 
 function describeUnknown(path: readonly string[]): string {
@@ -90,9 +90,19 @@ function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('.') + 1);
 }
 
-function show(value: unknown): string {
+/** A value for a message, cut where it is long. */
+export function showValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  // JSON has no words for Infinity and NaN.
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = textOf(value);
   return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}
+
+function textOf(value: unknown): string {
+  // JSON has no words for Infinity and NaN.
+  if (typeof value === 'number') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a value that holds itself';
+  }
 }

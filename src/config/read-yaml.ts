@@ -10,10 +10,11 @@ export interface YamlReading {
 /** Reads YAML 1.2 with one document; every syntax error is told with its line. */
 export function readYaml(text: string): YamlReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, { prettyErrors: false, lineCounter: lines });
-  const issues = document.errors.map(({ message, pos: [start] }) => ({
+  const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, logLevel: 'error' });
+  const issues = document.errors.map(({ code, message, pos: [start] }) => ({
     where: `line ${lines.linePos(start).line}`,
-    message,
+    // The parser's own words speak to a programmer.
+    message: code === 'MULTIPLE_DOCS' ? 'a second document begins; only one is read' : message,
   }));
   if (issues.length > 0) return { value: undefined, issues };
   try {

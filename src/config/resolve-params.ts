@@ -4,7 +4,7 @@ import type { ErrorDetail } from '../foundation/errors.ts';
 import { DEFAULT_PARAMS } from '../pipeline/params.ts';
 import type { Params } from '../pipeline/params.ts';
 import { PARAMS_FILE } from './find-root.ts';
-import { describeIssues, invalidParams, PARAM_KEYS } from './params-issues.ts';
+import { describeIssues, invalidParams, PARAM_KEYS, showValue } from './params-issues.ts';
 import type { ParamsDraft } from './params-issues.ts';
 import { PARAMS_RULES } from './params-rules.ts';
 import { readYaml } from './read-yaml.ts';
@@ -75,10 +75,9 @@ function readSections(text: string, path: string): Readonly<Record<string, unkno
   }
   if (value == null) return {};
   if (isMapping(value)) return value;
-  throw new DiabetesError(
-    'INVALID_PARAMS',
-    `${path} must hold sections such as "train:", got ${JSON.stringify(value)}`,
-  );
+  throw new DiabetesError('INVALID_PARAMS', `${path} must hold sections such as "train:", got ${showValue(value)}`, {
+    hint: `Correct ${path}; an empty file leaves every param at its default.`,
+  });
 }
 
 /** One `--set section.key=value` as a layer of its own, or what is wrong with it. */
@@ -100,9 +99,9 @@ function mergeLayers(layers: readonly Layer[]): ParamsDraft {
   const origins = emptyRecord<string>();
   for (const { origin, values: sections } of layers) {
     for (const [section, given] of Object.entries(sections)) {
-      origins[section] = origin;
+      origins[section] ??= origin;
       // A section that holds no params stays as it is, for the rules to refuse.
-      if (!isMapping(given ?? {})) values[section] = given;
+      if (!isMapping(given ?? {})) [values[section], origins[section]] = [given, origin];
       const merged = (values[section] ??= emptyRecord<unknown>());
       if (!isMapping(merged)) continue;
       for (const [key, value] of Object.entries(given ?? {})) {

@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DiabetesError } from './errors.ts';
+import { underLock } from './folder-lock.ts';
 import { errorCodeOf, systemError, writeFailure } from './write-failure.ts';
 
 /** What a file is to hold, whole or in chunks. */
@@ -13,8 +26,8 @@ export const REPLACE_STEPS = ['filled', 'synced', 'old-previous-removed', 'set-a
 export type ReplaceStep = (typeof REPLACE_STEPS)[number];
 
 export interface ReplaceFolderOptions {
-  /** A file that such a folder always holds: a folder that holds others but not this one is refused. */
-  readonly marker?: string;
+  /** The only names that such a folder holds: one that holds anything else is somebody's own and is refused. */
+  readonly names: readonly string[];
   /** Called between the steps; a test ends the process here. */
   readonly afterStep?: (step: ReplaceStep) => void;
 }
@@ -47,64 +60,87 @@ export async function writeFileAtomically(path: string, content: FileContent): P
 /**
  * Replaces a folder by a new one that `fill` writes. A folder cannot be renamed over another: the new one is made as
  * `X.new`, `X` becomes `X.previous`, `X.new` becomes `X`, and `X.previous` is removed. `currentFolder` finds a complete
- * folder at every moment between.
+ * folder at every moment between. What `fill` throws leaves the old folder as it was.
  *
- * @throws DiabetesError `WRITE_FAILED` when a path cannot be written; what `fill` itself throws goes through
+ * @throws DiabetesError `WRITE_FAILED` when a path cannot be written, holds anything but `names`, or is being replaced by
+ *   another process; what `fill` itself throws goes through
  */
 export async function replaceFolder(
   path: string,
   fill: (folder: string) => Promise<void>,
-  { marker, afterStep = () => undefined }: ReplaceFolderOptions = {},
+  { names, afterStep = () => undefined }: ReplaceFolderOptions,
 ): Promise<void> {
-  await checkReplaceable(path, marker);
+  await checkReplaceable(path, names);
   const target = await followLinks(path);
   const [fresh, previous] = [`${target}.new`, `${target}.previous`];
-  try {
-    await rm(fresh, { recursive: true, force: true });
-    await mkdir(fresh, { recursive: true });
-    await fill(fresh);
-    afterStep('filled');
-    await syncTree(fresh);
-    afterStep('synced');
-    // Without a current folder the previous one is all there is: it must stay until the new one is in place.
-    if ((await statIfPresent(target)) !== undefined) {
+  await underLock(target, async () => {
+    try {
+      await rm(fresh, { recursive: true, force: true });
+      await mkdir(fresh, { recursive: true });
+      await fill(fresh);
+      afterStep('filled');
+      await syncTree(fresh);
+      afterStep('synced');
+      // Without a current folder the previous one is all there is: it must stay until the new one is in place.
+      if ((await statIfPresent(target)) !== undefined) {
+        await rm(previous, { recursive: true, force: true });
+        afterStep('old-previous-removed');
+        await rename(target, previous);
+        afterStep('set-aside');
+      }
+      await rename(fresh, target);
+      await sync(dirname(target));
+      afterStep('in-place');
       await rm(previous, { recursive: true, force: true });
-      afterStep('old-previous-removed');
-      await rename(target, previous);
-      afterStep('set-aside');
+      afterStep('done');
+    } catch (error) {
+      await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+      throw writeFailure(path, error);
     }
-    await rename(fresh, target);
-    await sync(dirname(target));
-    afterStep('in-place');
-    await rm(previous, { recursive: true, force: true });
-    afterStep('done');
+  });
+}
+
+/**
+ * Refuses a folder that must not be replaced: what stands there, or where the new and the set-aside one stand for a
+ * moment, is a file or holds anything but `names`, or the folder around it may not be written. Work that ends in `replaceFolder` asks before it begins.
+ *
+ * @throws DiabetesError `WRITE_FAILED`
+ */
+export async function checkReplaceable(path: string, names: readonly string[]): Promise<void> {
+  const target = await followLinks(path);
+  for (const place of [target, `${target}.new`, `${target}.previous`]) {
+    const foreign = await foreignEntry(place, names);
+    if (foreign === undefined) continue;
+    throw new DiabetesError(
+      'WRITE_FAILED',
+      `cannot replace the folder ${place}: it holds ${foreign}, which is not ours`,
+      {
+        hint: 'Choose a new or empty folder, so that nothing of yours is lost.',
+      },
+    );
+  }
+  await checkWritable(dirname(target), path);
+}
+
+/** Refuses a folder in which nothing can be made, or, where it does not exist yet, the nearest one above it that does. */
+async function checkWritable(folder: string, path: string): Promise<void> {
+  try {
+    if (await isPresent(folder)) await access(folder, constants.W_OK);
+    else if (folder !== dirname(folder)) await checkWritable(dirname(folder), path);
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
     throw writeFailure(path, error);
   }
 }
 
-/**
- * Refuses a folder that must not be replaced: what stands there is a file, or it holds files but not the marker. Work
- * that ends in `replaceFolder` asks before it begins.
- *
- * @throws DiabetesError `WRITE_FAILED`
- */
-export async function checkReplaceable(path: string, marker: string | undefined): Promise<void> {
+async function foreignEntry(folder: string, names: readonly string[]): Promise<string | undefined> {
   try {
-    const existing = await statIfPresent(path);
-    if (existing === undefined) return;
+    const existing = await statIfPresent(folder);
+    if (existing === undefined) return undefined;
     if (!existing.isDirectory()) throw systemError('ENOTDIR');
-    if (marker === undefined) return;
-    const names = await readdir(path);
-    if (names.length === 0 || names.includes(marker)) return;
+    return (await readdir(folder)).find((name) => !names.includes(name));
   } catch (error) {
-    throw writeFailure(path, error);
+    throw writeFailure(folder, error);
   }
-  const message = `cannot replace the folder ${path}: it holds other files and no ${marker}`;
-  throw new DiabetesError('WRITE_FAILED', message, {
-    hint: 'Choose a new or empty folder, so that nothing of yours is lost.',
-  });
 }
 
 /** Where the folder that `replaceFolder` keeps at `path` is to be read: `X`, or `X.previous` while `X` is absent. */

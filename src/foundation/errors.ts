@@ -10,6 +10,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130 | 143;
 const EXIT_CODES = {
   INTERNAL: 1,
   WRITE_FAILED: 1,
+  TRAINING_DIVERGED: 1,
+  NOT_REPRODUCIBLE: 1,
+  OUT_OF_MEMORY: 1,
   USAGE: 2,
   PATH_NOT_FOUND: 2,
   INVALID_PARAMS: 2,
@@ -58,4 +61,9 @@ export class DiabetesError extends Error {
     this.hint = options.hint;
     this.details = options.details ?? [];
   }
+}
+
+/** Whether something was thrown because a signal stopped the work. */
+export function isStopped(error: unknown): error is DiabetesError {
+  return error instanceof DiabetesError && (error.code === 'INTERRUPTED' || error.code === 'TERMINATED');
 }

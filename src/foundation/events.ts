@@ -1,11 +1,16 @@
 /** The stages of a model's life, in their order. */
-export type Stage = 'read' | 'encode' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle' | 'predict';
+export type Stage = 'read' | 'encode' | 'teach' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle' | 'predict';
 
 /**
  * What the pipeline tells while it works. Events are plain JSON values: the terminal draws them and the run journal
  * stores them as they are.
  */
-export type PipelineEvent =
+export type PipelineEvent = EventBody & {
+  /** The run that it belongs to, where one is recorded. */
+  readonly runId?: string;
+};
+
+type EventBody =
   | { readonly type: 'stage-started'; readonly stage: Stage; readonly title: string }
   | { readonly type: 'stage-completed'; readonly stage: Stage; readonly durationMs: number; readonly summary: string }
   | { readonly type: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number }

@@ -13,12 +13,22 @@ export async function readTextFile(path: string, what: string): Promise<string> 
     const text = await readFile(path, 'utf8');
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch (cause) {
-    const reasons: Record<string, string> = {
-      ENOENT: 'does not exist',
-      EISDIR: 'is a folder',
-      EACCES: 'may not be read',
-    };
-    const reason = reasons[String(errorCodeOf(cause))] ?? 'cannot be read';
-    throw new DiabetesError('PATH_NOT_FOUND', `${what} ${path} ${reason}`, { hint: 'Check the path.', cause });
+    const message = `${what} ${path} ${readFailure(cause)}`;
+    throw new DiabetesError('PATH_NOT_FOUND', message, { hint: 'Check the path.', cause });
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read: permission denied',
+  EPERM: 'may not be read: permission denied',
+};
+
+/** Why a file could not be read, as the end of a sentence that begins with its path. */
+export function readFailure(error: unknown): string {
+  return (
+    REASONS[String(errorCodeOf(error))] ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  );
 }

@@ -1,6 +1,5 @@
 import { assessModel } from './assess-model.ts';
 import type { Metrics } from './bundle/manifest.ts';
-import { selectRows } from './dataset/split.ts';
 import { fitLinearEncoder } from './features/fit-encoder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { chooseDecisionWeights } from './model/decision.ts';
@@ -10,6 +9,7 @@ import type { Params } from './params.ts';
 import { predictRows } from './predict-rows.ts';
 import { createPredictor } from './prediction/predictor.ts';
 import type { SurveySchema } from './schema/survey-schema.ts';
+import type { Backend } from './training/backend.ts';
 import { fitNetwork } from './training/fit-network.ts';
 
 /** What simpler models reach on the same rows (test, or validation where no test rows were kept). */
@@ -24,6 +24,7 @@ export interface FitBaselinesOptions {
   readonly schema: SurveySchema;
   readonly params: Params;
   readonly rows: LabelledRows;
+  readonly backend: Backend;
   readonly signal?: AbortSignal;
 }
 
@@ -31,15 +32,23 @@ const LOGISTIC_EPOCHS = 4;
 
 /** Fits the baselines; a backend must have been started. */
 export async function fitBaselines(options: FitBaselinesOptions): Promise<Baselines> {
-  const { schema, params, rows, signal } = options;
-  const encoder = fitLinearEncoder(schema, selectRows(rows.dataset, rows.split.train));
+  const { schema, params, rows, backend, signal } = options;
+  const encoder = fitLinearEncoder(schema, rows.dataset, rows.split.train);
   const network = { inputs: encoder.columns.length, hidden: [], outputs: schema.target.classes.length };
   const { weights } = await fitNetwork({
     dataset: rows.dataset,
     encoder,
     network,
     rows: rows.split,
-    params: { ...params.train, epochs: LOGISTIC_EPOCHS, learning_rate: 0.03, weight_decay: 0, complete_share: 1 },
+    settings: {
+      ...params.train,
+      epochs: LOGISTIC_EPOCHS,
+      learning_rate: 0.03,
+      weight_decay: 0,
+      complete_share: 1,
+      class_weights: 'none',
+    },
+    backend,
     ...(signal === undefined ? {} : { signal }),
   });
   const spec = uncalibrated({ schema, encoder, network });
@@ -52,7 +61,7 @@ export async function fitBaselines(options: FitBaselinesOptions): Promise<Baseli
 function assessTuned(spec: ModelSpec, weights: Float32Array, { rows, params }: FitBaselinesOptions): Metrics {
   const { dataset, split } = rows;
   const validation = predictRows(createPredictor(spec, weights), dataset, split.validation);
-  const decision = chooseDecisionWeights(validation, params.decision.objective);
+  const decision = chooseDecisionWeights(validation, params.decision);
   const judged = split.test.length > 0 ? split.test : split.validation;
   return assessModel(createPredictor({ ...spec, decision }, weights), dataset, judged).metrics;
 }

@@ -1,17 +1,21 @@
 import type { EpochMetrics, Reporter } from '../foundation/events.ts';
-import { selectRows } from './dataset/split.ts';
+import type { Encoder } from './features/encoder.ts';
 import { fitEncoder } from './features/fit-encoder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
+import type { CheckpointFolder, FitName } from './checkpoint-folder.ts';
 import { fitTemperature } from './model/calibration.ts';
 import { chooseDecisionWeights } from './model/decision.ts';
 import { softmaxRows } from './model/forward.ts';
 import { uncalibrated, type ModelSpec } from './model/model.ts';
 import type { Params } from './params.ts';
-import { predictRows } from './predict-rows.ts';
+import { eachChunk, predictRows } from './predict-rows.ts';
 import { createPredictor } from './prediction/predictor.ts';
 import type { SurveySchema } from './schema/survey-schema.ts';
 import type { StageRunner } from './stages.ts';
+import type { Backend } from './training/backend.ts';
+import type { Checkpoint } from './training/checkpoint.ts';
 import { fitNetwork } from './training/fit-network.ts';
+import { createSoftLabels, noteSoftLabels, type SoftLabels } from './training/soft-labels.ts';
 
 export interface FitModelOptions {
   readonly schema: SurveySchema;
@@ -19,6 +23,9 @@ export interface FitModelOptions {
   readonly rows: LabelledRows;
   readonly stage: StageRunner;
   readonly report: Reporter;
+  readonly backend: Backend;
+  /** Where interrupted fits go on. */
+  readonly checkpoints?: CheckpointFolder | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -37,10 +44,10 @@ export interface FittedModel {
  * @throws the signal's reason when it aborts
  */
 export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
-  const { schema, params, rows, stage, report, signal } = options;
+  const { schema, params, rows, stage, report } = options;
   const encoder = await stage('encode', 'Learning the encoding', () => {
-    const dataset = selectRows(rows.dataset, rows.split.train);
-    const value = fitEncoder({ schema, dataset, breakpoints: params.features.breakpoints, present: true });
+    const training = { dataset: rows.dataset, rows: rows.split.train };
+    const value = fitEncoder({ schema, ...training, breakpoints: params.features.breakpoints, present: true });
     return { value, summary: `${value.columns.length} inputs` };
   });
   const network = {
@@ -48,22 +55,73 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
     hidden: params.train.hidden,
     outputs: schema.target.classes.length,
   };
+  const soft = params.train.teacher_share > 0 ? await teach(encoder, options) : undefined;
   const fitted = await stage('fit', 'Fitting the network', async () => {
     const value = await fitNetwork({
+      ...options,
       dataset: rows.dataset,
       encoder,
       network,
       rows: rows.split,
-      params: params.train,
-      onEpoch: (metrics, epoch) => {
-        report({ type: 'epoch-completed', epoch, epochs: params.train.epochs, metrics });
-      },
-      ...(signal === undefined ? {} : { signal }),
+      settings: params.train,
+      goal: params.decision,
+      ...(soft === undefined ? {} : { soft }),
+      ...checkpointOf('network', options),
+      onEpoch: epochReporter(report, params.train.epochs),
     });
     return { value, summary: `${value.weights.length} parameters, ${params.train.epochs} epochs` };
   });
   const model = { schema, encoder, network };
   return { spec: { ...model, ...(await tune(uncalibrated(model), fitted.weights, options)) }, ...fitted };
+}
+
+/**
+ * Fits the teacher, a network for complete rows, and notes what it says of each training row. Its probabilities are the
+ * right answer for the row with answers hidden too, since their mean over the hidden ones is, and have far less noise than
+ * a label.
+ */
+async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLabels> {
+  const { schema, params, rows, stage, report } = options;
+  const { train } = params;
+  const encoder: Encoder = { ...student, columns: student.columns.filter(({ kind }) => kind !== 'present') };
+  const classes = schema.target.classes.length;
+  const network = { inputs: encoder.columns.length, hidden: train.teacher_hidden, outputs: classes };
+  return stage('teach', 'Fitting the teacher', async () => {
+    const { weights } = await fitNetwork({
+      ...options,
+      dataset: rows.dataset,
+      encoder,
+      network,
+      rows: rows.split,
+      settings: {
+        seed: train.seed,
+        batch_size: train.batch_size,
+        epochs: train.teacher_epochs,
+        learning_rate: train.teacher_learning_rate,
+        weight_decay: train.teacher_weight_decay,
+        complete_share: 1,
+        class_weights: train.class_weights,
+      },
+      ...checkpointOf('teacher', options),
+      onEpoch: epochReporter(report, train.teacher_epochs),
+    });
+    const teacher = createPredictor(uncalibrated({ schema, encoder, network }), weights);
+    const value = createSoftLabels(rows.dataset.rows, classes, train.teacher_share);
+    eachChunk(rows.split.train, (chunk) => {
+      noteSoftLabels(value, chunk, predictRows(teacher, rows.dataset, chunk).probabilities);
+    });
+    return { value, summary: `${weights.length} parameters, ${train.teacher_epochs} epochs` };
+  });
+}
+
+function checkpointOf(fit: FitName, { checkpoints }: FitModelOptions): { readonly checkpoint?: Checkpoint } {
+  return checkpoints === undefined ? {} : { checkpoint: checkpoints.of(fit) };
+}
+
+function epochReporter(report: Reporter, epochs: number): (metrics: EpochMetrics, epoch: number) => void {
+  return (metrics, epoch) => {
+    report({ type: 'epoch-completed', epoch, epochs, metrics });
+  };
 }
 
 /** Chooses the temperature, and then the decision weights, on the validation rows. */
@@ -80,7 +138,7 @@ async function tune(
   });
   const decision = await stage('decide', 'Choosing the decision policy', () => {
     softmaxRows(logits, { classes, temperature: calibration.temperature }, probabilities);
-    const value = chooseDecisionWeights({ probabilities, labels, classes }, params.decision.objective);
+    const value = chooseDecisionWeights({ probabilities, labels, classes }, params.decision);
     return { value, summary: `${value.objective}, class weights ${value.weights.join(', ')}` };
   });
   return { calibration, decision };

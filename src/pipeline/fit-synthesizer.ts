@@ -61,17 +61,19 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
     };
   });
   const label = await stage('fit', 'Fitting the label network', async () => {
-    await startBackend('auto', {});
-    const encoder = fitEncoder({ schema, dataset, breakpoints: DEFAULT_PARAMS.features.breakpoints, present: false });
-    const network = { inputs: encoder.columns.length, hidden: LABEL_PARAMS.hidden, outputs: classes };
+    const backend = await startBackend('auto', {});
     const every = Uint32Array.from({ length: dataset.rows }, (_, row) => row);
+    const breakpoints = DEFAULT_PARAMS.features.breakpoints;
+    const encoder = fitEncoder({ schema, dataset, rows: every, breakpoints, present: false });
+    const network = { inputs: encoder.columns.length, hidden: LABEL_PARAMS.hidden, outputs: classes };
     const rows = { train: every, validation: every.subarray(0, 0) };
     const { weights } = await fitNetwork({
       dataset,
       encoder,
       network,
       rows,
-      params: { ...LABEL_PARAMS, seed },
+      settings: { ...LABEL_PARAMS, seed },
+      backend,
       ...(signal === undefined ? {} : { signal }),
     });
     return { value: { encoder, network, weights: [...weights] }, summary: `${weights.length} parameters` };

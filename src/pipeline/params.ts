@@ -2,7 +2,10 @@
 export const BACKEND_CHOICES = ['auto', 'wasm', 'node', 'cpu'] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
-export const DECISION_OBJECTIVES = ['macro_f1', 'probability'] as const;
+export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+export type ClassWeights = (typeof CLASS_WEIGHTS)[number];
+
+export const DECISION_OBJECTIVES = ['macro_f1', 'probability', 'sensitivity'] as const;
 export type DecisionObjective = (typeof DECISION_OBJECTIVES)[number];
 
 /** All that changes the model, as `params.yaml` spells it. Hosts, ports and addresses are settings, not params. */
@@ -21,6 +24,8 @@ export interface Params {
   readonly train: TrainParams;
   readonly decision: {
     readonly objective: DecisionObjective;
+    /** For the objective `sensitivity`: the share of people with any but the first class who must be found. */
+    readonly sensitivity: number;
   };
 }
 
@@ -38,6 +43,7 @@ export interface TrainParams {
   /** Units of each hidden layer. */
   readonly hidden: readonly number[];
   readonly epochs: number;
+  /** The most rows of one step; a small data set has smaller batches. */
   readonly batch_size: number;
   /** The peak of the one-cycle schedule. */
   readonly learning_rate: number;
@@ -45,6 +51,18 @@ export interface TrainParams {
   readonly weight_decay: number;
   /** The share of training rows shown with all their answers; of the others a random part is hidden. */
   readonly complete_share: number;
+  /** `balanced` makes all classes count the same, which ruins the probabilities; the decision policy does better. */
+  readonly class_weights: ClassWeights;
+  /**
+   * How much of what the network learns is a teacher's probabilities, the rest being the labels; 0 is no teacher. The
+   * teacher is a network for complete rows, fitted first on the same rows (Hinton et al. 2015,
+   * https://arxiv.org/abs/1503.02531).
+   */
+  readonly teacher_share: number;
+  readonly teacher_hidden: readonly number[];
+  readonly teacher_epochs: number;
+  readonly teacher_learning_rate: number;
+  readonly teacher_weight_decay: number;
 }
 
 /** What holds where neither a flag nor params.yaml says otherwise. The project's params.yaml spells out the same. */
@@ -61,6 +79,12 @@ export const DEFAULT_PARAMS: Params = {
     learning_rate: 0.01,
     weight_decay: 0.1,
     complete_share: 0.25,
+    class_weights: 'none',
+    teacher_share: 0.85,
+    teacher_hidden: [256],
+    teacher_epochs: 6,
+    teacher_learning_rate: 0.012,
+    teacher_weight_decay: 0.3,
   },
-  decision: { objective: 'macro_f1' },
+  decision: { objective: 'macro_f1', sensitivity: 0.8 },
 };

@@ -1,6 +1,8 @@
 import { DiabetesError } from '../foundation/errors.ts';
+import { listNames } from './dataset/check-header.ts';
+import { nameOf } from './dataset/input-chunks.ts';
 import { openCsv } from './dataset/open-csv.ts';
-import type { RowBatch, RowIssue, RowSource } from './dataset/row-source.ts';
+import type { RowBatch, RowIssue } from './dataset/row-source.ts';
 import type { Predictor } from './prediction/predictor.ts';
 import { checkCode } from './schema/people-units.ts';
 import type { SurveySchema } from './schema/survey-schema.ts';
@@ -26,14 +28,15 @@ export async function* predictCsv({ input, predictor, onRows, signal }: PredictC
   const { schema } = predictor.spec;
   const columns = schema.indicators.map(({ name }) => name);
   const source = await openCsv(input, { columns, keepRaw: true });
+  const name = nameOf(input);
   const added = addedColumns(schema);
-  checkHeader(source, columns, added);
+  checkHeader(name, source.header, { columns, added });
   yield `${source.rawHeader},${added.join(',')}\n`;
   let rows = 0;
   for await (const batch of source.batches()) {
     signal?.throwIfAborted();
     const issue = batch.issues[0] ?? firstInvalid(batch, schema);
-    if (issue !== undefined) throw invalidRow(issue);
+    if (issue !== undefined) throw invalidRow(name, issue);
     yield predictBatch(batch, predictor);
     rows += batch.rows;
     onRows?.(rows);
@@ -44,21 +47,26 @@ function addedColumns({ target }: SurveySchema): readonly string[] {
   return [...target.classes.map(({ id }) => `p_${id}`), 'p_any', 'predicted_class'];
 }
 
-function checkHeader({ header }: RowSource, columns: readonly string[], added: readonly string[]): void {
-  if (!columns.some((name) => header.includes(name))) {
-    throw new DiabetesError(
-      'INVALID_DATA',
-      `the file has none of the survey's columns; its header is ${header.join(',')}`,
-      {
-        hint: `Name columns as the survey does: ${columns.slice(0, 4).join(', ')}, …`,
-      },
-    );
+function checkHeader(
+  name: string,
+  header: readonly string[],
+  { columns, added }: { readonly columns: readonly string[]; readonly added: readonly string[] },
+): void {
+  if (!columns.some((column) => header.includes(column))) {
+    throw new DiabetesError('INVALID_DATA', `${name} has none of the survey's columns`, {
+      hint: `Name columns as the survey does: ${columns.slice(0, 4).join(', ')} and so on.`,
+      details: [{ where: 'found', message: listNames(header) }],
+    });
   }
-  const taken = added.filter((name) => header.includes(name));
+  const taken = added.filter((column) => header.includes(column));
   if (taken.length === 0) return;
-  throw new DiabetesError('INVALID_DATA', `the file already has a column ${taken.join(' and ')}`, {
-    hint: 'Rename or remove it: predictions are written under these names.',
-  });
+  throw new DiabetesError(
+    'INVALID_DATA',
+    `${name} already has the ${taken.length === 1 ? 'column' : 'columns'} ${taken.join(', ')}`,
+    {
+      hint: 'Rename or remove what is named: predictions are written under these names.',
+    },
+  );
 }
 
 function firstInvalid(batch: RowBatch, { indicators }: SurveySchema): RowIssue | undefined {
@@ -77,9 +85,9 @@ function firstInvalid(batch: RowBatch, { indicators }: SurveySchema): RowIssue |
   return first;
 }
 
-function invalidRow({ row, line, column, message }: RowIssue): DiabetesError {
+function invalidRow(name: string, { row, line, column, message }: RowIssue): DiabetesError {
   const where = `row ${row} (line ${line})${column === undefined ? '' : `, column ${column}`}`;
-  return new DiabetesError('INVALID_DATA', `${where}: ${message}`, {
+  return new DiabetesError('INVALID_DATA', `${name}, ${where}: ${message}`, {
     hint: 'Correct the row; leave a cell empty where the answer is unknown.',
   });
 }

@@ -1,16 +1,20 @@
 import { checkReplaceable } from '../foundation/atomic-files.ts';
+import { DiabetesError } from '../foundation/errors.ts';
+import { sha256 } from '../foundation/hashing.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Reporter } from '../foundation/events.ts';
 import { assessModel, type Assessment } from './assess-model.ts';
-import { checkGolden, createGolden } from './bundle/golden.ts';
-import { loadBundle, loadGolden, type Bundle } from './bundle/load-bundle.ts';
-import { MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from './bundle/manifest.ts';
+import { createGolden } from './bundle/golden.ts';
+import type { Bundle } from './bundle/load-bundle.ts';
+import { BUNDLE_FILES, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from './bundle/manifest.ts';
 import { createProfile } from './bundle/profile.ts';
-import { BUNDLE_MARKER, writeBundle } from './bundle/write-bundle.ts';
-import { countClasses, selectRows } from './dataset/split.ts';
+import { writeBundle } from './bundle/write-bundle.ts';
+import { openCheckpoints, type CheckpointFolder } from './checkpoint-folder.ts';
+import { countClasses } from './dataset/split.ts';
 import { fitBaselines, type Baselines } from './fit-baselines.ts';
-import { fitModel, type FittedModel } from './fit-model.ts';
-import { loadLabelledRows, type LabelledRows, type RowOrigin } from './labelled-rows.ts';
+import { fitModel, type FitModelOptions, type FittedModel } from './fit-model.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
 import type { Params } from './params.ts';
 import { createPredictor, type Predictor } from './prediction/predictor.ts';
 import type { SurveySchema } from './schema/survey-schema.ts';
@@ -25,11 +29,15 @@ export interface TrainModelOptions {
   /** The bundle's folder. */
   readonly out: string;
   /** Who trains, where, and from what. */
-  readonly provenance: Omit<Provenance, 'formatVersion' | 'bundleDigest' | 'createdAt'>;
+  readonly provenance: Omit<Provenance, 'formatVersion' | 'bundleDigest' | 'createdAt' | 'backendReason' | 'params'>;
   /** The variables in which a native backend looks for its settings. */
   readonly environment: Record<string, string | undefined>;
   readonly report: Reporter;
   readonly clock: Clock;
+  /** Where the state of an interrupted training is kept, and whether to go on from one. */
+  readonly checkpoints?: { readonly folder: string; readonly resume: boolean };
+  /** Whether to fit a second time and compare the weights. */
+  readonly verifyRepro?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -48,26 +56,54 @@ export interface TrainedModel {
  */
 export async function trainModel(options: TrainModelOptions): Promise<TrainedModel> {
   const { schema, params, report, out } = options;
-  await checkReplaceable(out, BUNDLE_MARKER);
+  await checkReplaceable(out, BUNDLE_FILES);
   const stage = createStageRunner(report, options.clock);
   const backend = await startBackend(params.train.backend, options.environment);
   report({ type: 'notice', code: 'backend', message: `backend ${backend.name} (${backend.library}): ${backend.why}` });
   const rows = await stage('read', 'Reading the rows', async () => {
-    const value = await loadLabelledRows(options.origin, schema, params.split);
+    const value = await loadLabelledRows({ ...options, params: params.split });
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${value.dataset.rows} rows, ${indicators} indicators` };
   });
-  const fitted = await fitModel({ ...options, rows, stage });
+  const checkpoints = checkpointsFor(options, rows, backend);
+  const fitted = await fitModel({ ...options, rows, stage, backend, checkpoints });
+  if (options.verifyRepro === true) {
+    await verifyRepro(fitted, { ...options, rows, stage, backend, checkpoints: undefined });
+  }
   const predictor = createPredictor(fitted.spec, fitted.weights);
   const results = await stage('evaluate', 'Evaluating', async () => {
-    const value = await evaluate(predictor, rows, options);
+    const value = await evaluate(predictor, rows, { ...options, backend });
     return { value, summary: headline(value) };
   });
   const bundle = await stage('bundle', 'Writing the bundle', async () => {
     const value = await saveBundle({ options, backend, rows, fitted, predictor, results });
     return { value, summary: `${out}, version ${value.version}` };
   });
+  await checkpoints?.remove();
   return { bundle, backend };
+}
+
+/** The checkpoints of a training by all that decides its weights. */
+function checkpointsFor(
+  options: TrainModelOptions,
+  rows: LabelledRows,
+  backend: Backend,
+): CheckpointFolder | undefined {
+  const { checkpoints, params, schema } = options;
+  if (checkpoints === undefined) return undefined;
+  const { features, split, train } = params;
+  const deciding = { features, split, train, schema, fingerprint: rows.fingerprint, library: backend.library };
+  return openCheckpoints(checkpoints.folder, sha256(JSON.stringify(deciding)).slice(0, 16), checkpoints.resume);
+}
+
+/** @throws DiabetesError NOT_REPRODUCIBLE where a second fit gives other bytes */
+async function verifyRepro(fitted: FittedModel, options: FitModelOptions): Promise<void> {
+  const again = await fitModel(options);
+  const different = again.weights.findIndex((weight, i) => !Object.is(weight, fitted.weights[i]));
+  if (different < 0) return;
+  throw new DiabetesError('NOT_REPRODUCIBLE', `a second training gave another value for weight ${different}`, {
+    hint: 'Train with --backend wasm, whose arithmetic is the same every time, and report this if it is not.',
+  });
 }
 
 interface Results {
@@ -77,7 +113,11 @@ interface Results {
   readonly baselines: Baselines;
 }
 
-async function evaluate(predictor: Predictor, rows: LabelledRows, options: TrainModelOptions): Promise<Results> {
+async function evaluate(
+  predictor: Predictor,
+  rows: LabelledRows,
+  options: TrainModelOptions & { readonly backend: Backend },
+): Promise<Results> {
   const { dataset, split } = rows;
   const validation = assessModel(predictor, dataset, split.validation);
   const baselines = await fitBaselines({ ...options, rows });
@@ -100,32 +140,35 @@ interface Made {
   readonly results: Results;
 }
 
-/** Writes the bundle, reads it back and holds it to its golden predictions. */
 async function saveBundle(made: Made): Promise<Bundle> {
-  const { options, rows, fitted, predictor } = made;
-  const { schema, out, provenance, clock } = options;
-  const seen = selectRows(rows.dataset, rows.split.train);
-  await writeBundle(out, {
+  const { options, rows, fitted, predictor, backend } = made;
+  const { schema, out, provenance, params, clock } = options;
+  return writeBundle(out, {
     manifest: manifestOf(made),
     weights: fitted.weights,
     layersModel: await layersModelJson(fitted.spec.network),
-    golden: createGolden(fitted.spec, predictor, seen),
-    profile: createProfile(schema, seen),
-    provenance: { formatVersion: 1, createdAt: new Date(clock.now()).toISOString(), ...provenance },
+    golden: createGolden(predictor, rows.dataset, rows.split.train),
+    profile: createProfile(schema, rows.dataset, rows.split.train),
+    provenance: {
+      formatVersion: 1,
+      createdAt: new Date(clock.now()).toISOString(),
+      ...provenance,
+      backendReason: backend.why,
+      params,
+    },
   });
-  const bundle = await loadBundle(out);
-  checkGolden(bundle.manifest, createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
-  return bundle;
 }
 
 function manifestOf({ options, backend, rows, fitted, results }: Made): Omit<Manifest, 'files'> {
   const { validation, test, baselines } = results;
+  const { features, train, decision } = options.params;
+  const { backend: _, ...deciding } = train;
   const counts = countClasses(rows.dataset, options.schema);
   return {
     formatVersion: MANIFEST_FORMAT_VERSION,
     ...fitted.spec,
-    params: options.params,
-    backend,
+    params: { features, train: deciding, decision },
+    backend: { name: backend.name, library: backend.library, threads: backend.threads },
     data: {
       source: rows.source,
       rows: rows.dataset.rows,

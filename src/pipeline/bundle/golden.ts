@@ -1,7 +1,6 @@
 import { DiabetesError } from '../../foundation/errors.ts';
 import { createRandom } from '../../foundation/random.ts';
 import { UNKNOWN_CODE, type Dataset } from '../dataset/dataset.ts';
-import type { ModelSpec } from '../model/model.ts';
 import type { Predictor } from '../prediction/predictor.ts';
 
 const CASES = 20;
@@ -20,41 +19,43 @@ export interface Golden {
 }
 
 /**
- * Invents people, each answer drawn from another row so that none is a row of the survey, the first with all answers and
- * later ones with fewer, and notes their predictions: whoever serves this model can prove that it says the same.
+ * Invents people, each answer drawn from a row of its own, the first with all answers and later ones with fewer, and notes
+ * their predictions: whoever serves this model can prove that it says the same.
  */
-export function createGolden(spec: ModelSpec, predictor: Predictor, dataset: Dataset): Golden {
+export function createGolden(predictor: Predictor, dataset: Dataset, rows: Uint32Array): Golden {
+  const { indicators } = predictor.spec.schema;
   const random = createRandom(0, 'golden');
   const cases = Array.from({ length: CASES }, (_, number) => {
     const answers: Record<string, number> = {};
-    spec.schema.indicators.forEach(({ name }, i) => {
+    indicators.forEach(({ name }, i) => {
       const column = dataset.columns[i]!;
-      const value = column[random.below(dataset.rows)]!;
+      const value = column[rows[random.below(rows.length)]!]!;
       const unknown = column instanceof Uint8Array ? value === UNKNOWN_CODE : Number.isNaN(value);
       if (random.uniform() >= number / CASES && !unknown) answers[name] = value;
     });
-    return { answers, probabilities: predictAnswers(spec, predictor, answers) };
+    return { answers, probabilities: predictAnswers(predictor, answers) };
   });
   return { formatVersion: 1, cases };
 }
 
 /** @throws DiabetesError INVALID_BUNDLE where the model no longer says what it said when it was made */
-export function checkGolden(spec: ModelSpec, predictor: Predictor, golden: Golden): void {
+export function checkGolden(predictor: Predictor, golden: Golden): void {
   golden.cases.forEach(({ answers, probabilities }, number) => {
-    const now = predictAnswers(spec, predictor, answers);
+    const now = predictAnswers(predictor, answers);
     const apart = Math.max(...now.map((value, k) => Math.abs(value - probabilities[k]!)));
     if (apart <= TOLERANCE) return;
     throw new DiabetesError(
       'INVALID_BUNDLE',
       `golden prediction ${number + 1} of ${golden.cases.length} differs by ${apart.toExponential(1)}, more than ${TOLERANCE}`,
-      { hint: 'train the model again: diabetes train' },
+      { hint: 'Train the model again with `diabetes train`, or restore the folder.' },
     );
   });
 }
 
-function predictAnswers(spec: ModelSpec, predictor: Predictor, answers: Readonly<Record<string, number>>): number[] {
-  const values = Float32Array.from(spec.schema.indicators, ({ name }) => answers[name] ?? Number.NaN);
-  const probabilities = new Float64Array(spec.schema.target.classes.length);
+function predictAnswers(predictor: Predictor, answers: Readonly<Record<string, number>>): number[] {
+  const { indicators, target } = predictor.spec.schema;
+  const values = Float32Array.from(indicators, ({ name }) => answers[name] ?? Number.NaN);
+  const probabilities = new Float64Array(target.classes.length);
   predictor.predictBatch(values, probabilities);
   return [...probabilities];
 }

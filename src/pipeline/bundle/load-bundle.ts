@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { currentFolder } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
+import { readFailure } from '../../foundation/read-text-file.ts';
+import { errorCodeOf } from '../../foundation/write-failure.ts';
 import { parameterCount } from '../model/network.ts';
 import type { Golden } from './golden.ts';
 import { MANIFEST_FORMAT_VERSION, type ContentFile, type Manifest } from './manifest.ts';
@@ -29,13 +31,14 @@ export async function loadBundle(folder: string): Promise<Bundle> {
   const current = await currentFolder(folder);
   const text = await readManifest(current, folder);
   const manifest = parseManifest(text, join(current, 'manifest.json'));
+  const digest = sha256(text);
+  await checkDigest(current, digest);
   const bytes = await readContent(current, manifest, 'weights.bin');
   const weights = floats(bytes);
   const expected = parameterCount(manifest.network);
   if (weights.length !== expected) {
     throw invalid(`${join(current, 'weights.bin')} holds ${weights.length} weights, the network has ${expected}`);
   }
-  const digest = sha256(text);
   return { folder: current, digest, version: digest.slice(0, 12), manifest, weights };
 }
 
@@ -49,31 +52,51 @@ async function readManifest(folder: string, asked: string): Promise<string> {
   try {
     return await readFile(join(folder, 'manifest.json'), 'utf8');
   } catch (cause) {
-    throw new DiabetesError('PATH_NOT_FOUND', `there is no model in ${asked}: it has no manifest.json`, {
-      hint: 'train one: diabetes train, or name its folder with --model',
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes(String(errorCodeOf(cause)));
+    const reason = isAbsent ? 'it has no manifest.json' : `its manifest.json ${readFailure(cause)}`;
+    throw new DiabetesError('PATH_NOT_FOUND', `there is no model in ${asked}: ${reason}`, {
+      hint: 'Train one with `diabetes train`, or name the folder of another with --model.',
       cause,
     });
   }
 }
 
 function parseManifest(text: string, path: string): Manifest {
-  let manifest: Partial<Manifest>;
+  let manifest: Partial<Manifest> | null;
   try {
-    manifest = JSON.parse(text) as Partial<Manifest>;
+    manifest = JSON.parse(text) as Partial<Manifest> | null;
   } catch (cause) {
     throw invalid(`${path} is not JSON: it is truncated or was changed`, cause);
   }
-  const version = manifest.formatVersion;
-  if (typeof version !== 'number' || manifest.files === undefined || manifest.network === undefined) {
-    throw invalid(`${path} is not the manifest of a model`);
-  }
-  if (version > MANIFEST_FORMAT_VERSION) {
+  const version = manifest?.formatVersion;
+  if (!Number.isInteger(version) || version! < 1) throw invalid(`${path} is not the manifest of a model`);
+  if (version! > MANIFEST_FORMAT_VERSION) {
     const own = `this program reads up to ${MANIFEST_FORMAT_VERSION}`;
-    throw new DiabetesError('INVALID_BUNDLE', `${path} has format version ${version}, ${own}`, {
-      hint: 'install a newer diabetes: npm install -g diabetes-mlops',
+    throw new DiabetesError('INVALID_BUNDLE', `${path} has format version ${version!}, ${own}`, {
+      hint: 'npm install -g diabetes-mlops',
     });
   }
+  const parts = manifest as Readonly<Record<string, unknown>>;
+  const missing = PARTS.find((part) => typeof parts[part] !== 'object' || parts[part] === null);
+  if (missing !== undefined) throw invalid(`${path} lacks "${missing}": it was changed`);
   return manifest as Manifest;
+}
+
+/** What must be there before anything can be predicted. */
+const PARTS = [
+  'schema',
+  'encoder',
+  'network',
+  'calibration',
+  'decision',
+  'files',
+] as const satisfies (keyof Manifest)[];
+
+/** The manifest holds the other files' hashes; its own stands in the provenance, which may be absent. */
+async function checkDigest(folder: string, digest: string): Promise<void> {
+  const text = await readFile(join(folder, 'provenance.json'), 'utf8').catch(() => undefined);
+  if (text === undefined || text.includes(digest)) return;
+  throw invalid(`${join(folder, 'manifest.json')} is not the file that provenance.json names: one of them was changed`);
 }
 
 async function readContent(folder: string, manifest: Manifest, name: ContentFile): Promise<Uint8Array> {
@@ -82,7 +105,7 @@ async function readContent(folder: string, manifest: Manifest, name: ContentFile
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw invalid(`${path} is missing`, cause);
+    throw invalid(errorCodeOf(cause) === 'ENOENT' ? `${path} is missing` : `${path} ${readFailure(cause)}`, cause);
   }
   if (sha256(bytes) !== manifest.files[name]) {
     throw invalid(`${path} is not the file that the manifest names: it is truncated or was changed`);
@@ -96,5 +119,8 @@ function floats(bytes: Uint8Array): Float32Array {
 }
 
 function invalid(message: string, cause?: unknown): DiabetesError {
-  return new DiabetesError('INVALID_BUNDLE', message, { hint: 'train the model again: diabetes train', cause });
+  return new DiabetesError('INVALID_BUNDLE', message, {
+    hint: 'Train the model again with `diabetes train`, or restore the folder.',
+    cause,
+  });
 }

@@ -8,8 +8,11 @@ import type { EpochMetrics } from '../../foundation/events.ts';
 export const MANIFEST_FORMAT_VERSION = 1;
 
 /** The bundle's content files beside the manifest, whose hashes the manifest holds. */
-export const CONTENT_FILES = ['model.json', 'weights.bin', 'golden.json', 'profile.json'] as const;
+const CONTENT_FILES = ['model.json', 'weights.bin', 'golden.json', 'profile.json'] as const;
 export type ContentFile = (typeof CONTENT_FILES)[number];
+
+/** Every file of a bundle. */
+export const BUNDLE_FILES = [...CONTENT_FILES, 'manifest.json', 'provenance.json'] as const;
 
 /** Metrics by their public keys. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -21,14 +24,13 @@ export type Metrics = Readonly<Record<string, number>>;
  */
 export interface Manifest extends ModelSpec {
   readonly formatVersion: number;
-  readonly params: Params;
-  readonly backend: {
-    readonly name: string;
-    readonly library: string;
-    readonly threads: number;
-    /** Why this one and not another. */
-    readonly why: string;
+  /** The params that decided the weights; those that only say where rows came from stand in the provenance. */
+  readonly params: {
+    readonly features: Params['features'];
+    readonly train: Omit<Params['train'], 'backend'>;
+    readonly decision: Params['decision'];
   };
+  readonly backend: { readonly name: string; readonly library: string; readonly threads: number };
   readonly data: {
     readonly source: 'file' | 'synthetic';
     readonly rows: number;
@@ -60,6 +62,9 @@ export interface Provenance {
   readonly gitCommit: string | null;
   readonly runId: string | null;
   readonly dataPath: string | null;
-  /** Where each param's value came from. */
+  /** Why this backend ran and not another. */
+  readonly backendReason: string;
+  /** Every param, and where each value came from. */
+  readonly params: Params;
   readonly origins: Readonly<Record<string, string>>;
 }

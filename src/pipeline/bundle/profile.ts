@@ -1,4 +1,5 @@
-import { UNKNOWN_CODE, type Column, type Dataset } from '../dataset/dataset.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { tallyOf, type Tally } from '../dataset/tally.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 
 const BINS = 20;
@@ -15,34 +16,29 @@ export interface ReferenceProfile {
   readonly indicators: Readonly<Record<string, IndicatorProfile>>;
 }
 
-/** Counts the training rows' values. */
-export function createProfile(schema: SurveySchema, dataset: Dataset): ReferenceProfile {
-  const indicators = schema.indicators.map(({ name }, i) => [name, profileOf(dataset.columns[i]!)] as const);
-  return { formatVersion: 1, rows: dataset.rows, indicators: Object.fromEntries(indicators) };
+/** Counts the values of the training rows. */
+export function createProfile(schema: SurveySchema, dataset: Dataset, rows: Uint32Array): ReferenceProfile {
+  const indicators = schema.indicators.map(({ name }, i) => {
+    const column = dataset.columns[i]!;
+    const tally = tallyOf(column, rows);
+    return [name, column instanceof Float32Array ? binnedProfile(tally) : codedProfile(tally)] as const;
+  });
+  return { formatVersion: 1, rows: rows.length, indicators: Object.fromEntries(indicators) };
 }
 
-function profileOf(column: Column): IndicatorProfile {
-  if (column instanceof Float32Array) return binnedProfile(column);
-  const tally = new Uint32Array(UNKNOWN_CODE + 1);
-  for (const code of column) tally[code]! += 1;
-  const counts: Record<string, number> = {};
-  tally.forEach((count, code) => {
-    if (count > 0 && code !== UNKNOWN_CODE) counts[code] = count;
-  });
-  return { counts, unknown: tally[UNKNOWN_CODE]! };
+function codedProfile({ values, counts, unknown }: Tally): IndicatorProfile {
+  const entries = Array.from(values, (code, i) => [code, counts[i]!] as const);
+  return { counts: Object.fromEntries(entries), unknown };
 }
 
 /** Bin i holds edges[i] <= value < edges[i + 1]; the last one holds its upper edge too. */
-function binnedProfile(column: Float32Array): IndicatorProfile {
-  const known = column.filter((value) => !Number.isNaN(value)).sort();
-  const unknown = column.length - known.length;
-  if (known.length === 0) return { edges: [], counts: [], unknown };
-  const quantile = (share: number) => known[Math.min(known.length - 1, Math.floor(share * known.length))]!;
+function binnedProfile({ values, known, unknown }: Tally): IndicatorProfile {
+  if (known === 0) return { edges: [], counts: [], unknown };
+  const quantile = (share: number) => values[Math.min(known - 1, Math.floor(share * known))]!;
   const edges = [...new Set(Array.from({ length: BINS + 1 }, (_, i) => quantile(i / BINS)))];
   const counts = new Array<number>(Math.max(1, edges.length - 1)).fill(0);
-  for (const value of known) {
-    let bin = counts.length - 1;
-    while (bin > 0 && value < edges[bin]!) bin -= 1;
+  for (let i = 0, bin = 0; i < known; i++) {
+    while (bin + 1 < counts.length && values[i]! >= edges[bin + 1]!) bin += 1;
     counts[bin]! += 1;
   }
   return { edges, counts, unknown };

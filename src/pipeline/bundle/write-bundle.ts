@@ -2,12 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFolder } from '../../foundation/atomic-files.ts';
 import { sha256 } from '../../foundation/hashing.ts';
-import type { Golden } from './golden.ts';
-import type { ContentFile, Manifest, Provenance } from './manifest.ts';
+import { createPredictor } from '../prediction/predictor.ts';
+import { checkGolden, type Golden } from './golden.ts';
+import { loadBundle, loadGolden, type Bundle } from './load-bundle.ts';
+import { BUNDLE_FILES, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
 import type { ReferenceProfile } from './profile.ts';
-
-/** The file by which a folder is known as a bundle, which may be replaced. */
-export const BUNDLE_MARKER = 'manifest.json';
 
 /** A bundle's content before it is written. */
 export interface BundleContent {
@@ -22,12 +21,13 @@ export interface BundleContent {
 }
 
 /**
- * Writes a bundle so that a killed process leaves the old one or the new one.
+ * Writes a bundle, reads it back and holds it to its golden predictions before it takes the place of an earlier one: a
+ * killed process, or a model that does not pass, leaves that one as it was.
  *
- * @returns the bundle's digest: the hash of its manifest, which holds the hashes of the other content files
- * @throws DiabetesError WRITE_FAILED
+ * @returns the bundle as it was read back
+ * @throws DiabetesError WRITE_FAILED; INVALID_BUNDLE where what was read back is not what was trained
  */
-export async function writeBundle(folder: string, content: BundleContent): Promise<string> {
+export async function writeBundle(folder: string, content: BundleContent): Promise<Bundle> {
   const files: Record<ContentFile, string | Uint8Array> = {
     'model.json': content.layersModel,
     'weights.bin': littleEndian(content.weights),
@@ -36,15 +36,17 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
   };
   const hashes = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, sha256(file)]));
   const manifest = json({ ...content.manifest, files: hashes });
-  const bundleDigest = sha256(manifest);
-  const provenance = `${JSON.stringify({ ...content.provenance, bundleDigest }, null, 2)}\n`;
+  const provenance = `${JSON.stringify({ ...content.provenance, bundleDigest: sha256(manifest) }, null, 2)}\n`;
+  const all = { ...files, 'manifest.json': manifest, 'provenance.json': provenance };
+  let written: Bundle | undefined;
   const fill = async (target: string): Promise<void> => {
-    for (const [name, file] of Object.entries({ ...files, [BUNDLE_MARKER]: manifest, 'provenance.json': provenance })) {
-      await writeFile(join(target, name), file);
-    }
+    for (const [name, file] of Object.entries(all)) await writeFile(join(target, name), file);
+    const bundle = await loadBundle(target);
+    checkGolden(createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
+    written = { ...bundle, folder };
   };
-  await replaceFolder(folder, fill, { marker: BUNDLE_MARKER });
-  return bundleDigest;
+  await replaceFolder(folder, fill, { names: BUNDLE_FILES });
+  return written!;
 }
 
 function json(value: unknown): string {

@@ -14,12 +14,12 @@ const MOST_NAMES = 30;
 export function checkHeader(header: readonly string[], schema: SurveySchema, name: string): readonly string[] {
   const label = schema.target.name;
   if (!header.includes(label)) {
-    throw missing(`${name} has no column ${label}, which holds the label${nearest(label, header)}.`, [label], header);
+    throw missing(`${name} has no column ${label}, which holds the label${nearest(label, header)}`, [label], header);
   }
   const indicators = schema.indicators.map((indicator) => indicator.name);
   const absent = indicators.filter((indicator) => !header.includes(indicator));
   if (absent.length === indicators.length) {
-    throw missing(`${name} has none of the ${absent.length} indicators of ${schema.name}.`, indicators, header);
+    throw missing(`${name} has none of the ${absent.length} indicators of ${schema.name}`, indicators, header);
   }
   return absent;
 }
@@ -39,7 +39,8 @@ function missing(message: string, expected: readonly string[], header: readonly 
   });
 }
 
-function listNames(names: readonly string[]): string {
+/** Names for a message, quoted, the first thirty of them. */
+export function listNames(names: readonly string[]): string {
   const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : '';
   return `${names.slice(0, MOST_NAMES).map(showText).join(', ')}${more}`;
 }

@@ -22,7 +22,9 @@ export function toColumn(values: Float64Array): Column {
 export function joinParts(parts: readonly Column[]): Column {
   const rows = parts.reduce((sum, part) => sum + part.length, 0);
   const isCoded = parts.every((part) => part instanceof Uint8Array);
-  const column = isCoded ? new Uint8Array(rows) : new Float32Array(rows);
+  // Shared, so that training threads read the same memory.
+  const memory = new SharedArrayBuffer(isCoded ? rows : rows * 4);
+  const column = isCoded ? new Uint8Array(memory) : new Float32Array(memory);
   let offset = 0;
   for (const part of parts) {
     column.set(isCoded ? part : toFloats(part), offset);

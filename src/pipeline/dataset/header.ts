@@ -37,25 +37,28 @@ export async function readHeader(chunks: AsyncIterator<Buffer>, name: string): P
     const end = headerEnd(bytes, start);
     // What follows a CR at the end of the bytes is not known yet.
     if (end !== undefined && (isWhole || end + 1 < bytes.length)) return readingOf(bytes, [start, end], name);
-    if (isWhole) throw invalid(`The header of ${name} has a quote that is not closed.`);
-    if (bytes.length > LONGEST_HEADER) throw invalid(`${name} is not CSV: its first line does not end within 1 MiB.`);
+    if (isWhole)
+      throw invalid(`the header of ${name} has a quote that is not closed`, 'Close the quote, or remove it.');
+    if (bytes.length > LONGEST_HEADER)
+      throw invalid(`${name} is not CSV: its first line does not end within 1 MiB`, 'Give a CSV file.');
   }
 }
 
 function refuseOtherFormats(bytes: Buffer, name: string): void {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) throw invalid(`${name} is UTF-16 text; only UTF-8 is read.`, 'Save it as UTF-8.');
+  if (isUtf16) throw invalid(`${name} is UTF-16 text; only UTF-8 is read`, 'Save it as UTF-8.');
   const head = bytes.subarray(0, JUDGED_BYTES);
-  if (head.includes(0)) throw invalid(`${name} is not a text file: it holds NUL bytes.`, 'Give a CSV file.');
+  if (head.includes(0)) throw invalid(`${name} is not a text file: it holds NUL bytes`, 'Give a CSV file.');
   const text = head
     .toString()
     .replace(/^\uFEFF/, '')
     .trim();
-  if (text === '' && bytes.length < JUDGED_BYTES) throw invalid(`${name} is empty.`);
+  if (text === '' && bytes.length < JUDGED_BYTES)
+    throw invalid(`${name} is empty`, 'Give a CSV file with a header and rows.');
   if (text.startsWith('<')) {
     const [firstLine] = text.split(/[\r\n]/, 1);
     const hint = 'Give the data file itself, not a page about it.';
-    throw invalid(`${name} is HTML or XML, not CSV: it begins with ${showText(firstLine!)}.`, hint);
+    throw invalid(`${name} is HTML or XML, not CSV: it begins with ${showText(firstLine!)}`, hint);
   }
 }
 
@@ -93,11 +96,11 @@ function parseHeader(rawHeader: string, name: string): string[] {
   const delimiter = cells.length === 1 ? /[;\t]/.exec(rawHeader)?.[0] : undefined;
   if (delimiter !== undefined) {
     const shown = delimiter === ';' ? 'semicolons' : 'tabs';
-    throw invalid(`${name} is separated by ${shown}, not by commas.`, 'Save it with commas between the cells.');
+    throw invalid(`${name} is separated by ${shown}, not by commas`, 'Save it with commas between the cells.');
   }
   if (cells.every((cell) => parseCell(cell) !== undefined)) {
     const hint = 'Put the column names, separated by commas, into the first line.';
-    throw invalid(`${name} has no header: its first line is ${showText(rawHeader)}.`, hint);
+    throw invalid(`${name} has no header: its first line is ${showText(rawHeader)}`, hint);
   }
   return cells;
 }
@@ -106,8 +109,8 @@ function splitHeader(rawHeader: string, name: string): string[] {
   try {
     return parse(rawHeader, CSV_GRAMMAR)[0]!.map((cell) => cell.trim());
   } catch (error) {
-    const message = `The header of ${name} has a quote inside a name that is not quoted.`;
-    throw new DiabetesError('INVALID_DATA', message, { cause: error });
+    const message = `the header of ${name} has a quote inside a name that is not quoted`;
+    throw new DiabetesError('INVALID_DATA', message, { hint: 'Remove the quote, or enclose the name.', cause: error });
   }
 }
 
@@ -119,9 +122,9 @@ function splitHeader(rawHeader: string, name: string): string[] {
 export function refuseRepeatedColumns(header: readonly string[], columns: readonly string[], name: string): void {
   const repeated = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
   if (repeated === undefined) return;
-  throw invalid(`The header of ${name} holds ${showText(repeated)} more than once.`, 'Keep one of the columns.');
+  throw invalid(`the header of ${name} holds ${showText(repeated)} more than once`, 'Keep one of the columns.');
 }
 
-function invalid(message: string, hint?: string): DiabetesError {
-  return new DiabetesError('INVALID_DATA', message, hint === undefined ? {} : { hint });
+function invalid(message: string, hint: string): DiabetesError {
+  return new DiabetesError('INVALID_DATA', message, { hint });
 }

@@ -34,7 +34,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 function unreadable(name: string, error: unknown): unknown {
   const notFound = (message: string, hint: string): DiabetesError =>
-    new DiabetesError('PATH_NOT_FOUND', `${name} ${message}.`, { hint, cause: error });
+    new DiabetesError('PATH_NOT_FOUND', `${name} ${message}`, { hint, cause: error });
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -25,7 +25,7 @@ export class IssueLog {
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     const columns = counts.map(([column, count]) => `${count} in ${column}`).join(', ');
     const shown = total > MOST_DETAILS ? `; the first ${MOST_DETAILS} are shown` : '';
-    const message = `${name} has ${total} ${total === 1 ? 'problem' : 'problems'}: ${columns}${shown}.`;
+    const message = `${name} has ${total} ${total === 1 ? 'problem' : 'problems'}: ${columns}${shown}`;
     return new DiabetesError('INVALID_DATA', message, {
       hint: 'Correct the values, or leave the cell of an unknown answer empty.',
       details: this.#first.map(({ row, line, column, message }) => ({

@@ -13,6 +13,8 @@ export interface ReadDatasetOptions {
   /** A CSV file, or rows opened with `datasetColumns(schema)`. */
   readonly source: string | RowSource;
   readonly schema: SurveySchema;
+  /** Ends the reading at the next batch. */
+  readonly signal?: AbortSignal;
   /** What messages call the rows; a file's path when left out. */
   readonly name?: string;
 }
@@ -29,7 +31,7 @@ export interface DatasetReading {
  *
  * @throws DiabetesError `PATH_NOT_FOUND`; `INVALID_DATA` once for all that is wrong, with the first problems as details
  */
-export async function readDataset({ source, schema, name }: ReadDatasetOptions): Promise<DatasetReading> {
+export async function readDataset({ source, schema, name, signal }: ReadDatasetOptions): Promise<DatasetReading> {
   const shownName = name ?? (typeof source === 'string' ? source : 'the input');
   const rows = typeof source === 'string' ? await openCsv(source, { columns: datasetColumns(schema) }) : source;
   const absent = await checkedHeader(rows, schema, shownName);
@@ -37,12 +39,16 @@ export async function readDataset({ source, schema, name }: ReadDatasetOptions):
   const issues = new IssueLog();
   const builder = new DatasetBuilder(schema);
   for await (const batch of rows.batches()) {
+    signal?.throwIfAborted();
     issues.add(findIssues(batch, rules));
     if (issues.isEmpty) builder.add(batch);
   }
   if (!issues.isEmpty) throw issues.toError(shownName);
   const dataset = builder.build();
-  if (dataset.rows === 0) throw new DiabetesError('INVALID_DATA', `${shownName} has a header but no rows.`);
+  if (dataset.rows === 0) {
+    const hint = 'Give a file with labelled rows below the header.';
+    throw new DiabetesError('INVALID_DATA', `${shownName} has a header but no rows`, { hint });
+  }
   return { dataset, fingerprint: fingerprintOf(dataset, schema), absent };
 }
 

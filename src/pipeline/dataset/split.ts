@@ -14,10 +14,10 @@ export interface RowSplit {
 type Part = keyof RowSplit;
 
 /** How rows were divided, as a manifest keeps it. */
-export type SplitRecipe =
-  | (SplitParams & { readonly method: 'stratified'; readonly rows: Readonly<Record<Part, number>> })
-  /** The rows came divided. */
-  | { readonly method: 'prepared'; readonly rows: Readonly<Record<Part, number>> };
+export interface SplitRecipe extends SplitParams {
+  readonly method: 'stratified';
+  readonly rows: Readonly<Record<Part, number>>;
+}
 
 /** How many rows each class has, in the schema's order. */
 export function countClasses(dataset: Dataset, schema: SurveySchema): number[] {
@@ -93,7 +93,7 @@ function refuseAbsentClass(
   const { id, label } = schema.target.classes[index]!;
   const count = counts[index]!;
   const rows = count === 0 ? 'no row' : count === 1 ? 'only 1 row' : `only ${count} rows`;
-  const message = `Class ${id} (${schema.target.name} ${label}) has ${rows}, which leaves none for the ${part} part.`;
+  const message = `class ${id} (${schema.target.name} ${label}) has ${rows}, which leaves none for the ${part} part`;
   const share = part === 'train' ? 'make split.test and split.validation smaller' : `make split.${part} greater, or 0`;
   throw new DiabetesError('INVALID_DATA', message, {
     hint: count === 0 ? `Add rows of class ${id}.` : `Add rows of class ${id}, or ${share}.`,

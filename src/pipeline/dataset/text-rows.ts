@@ -84,7 +84,7 @@ function addRow(row: TextRow, layout: RowLayout, batch: RowBatchBuilder): void {
 function notWellFormed(error: Error, place: { row: number; line: number }, layout: RowLayout): Error {
   if (!(error instanceof CsvError)) return error;
   const where = `row ${place.row} (line ${place.line + countBlankLines(String(error.raw))})`;
-  const message = `${layout.name} cannot be read on: ${where} ${reasonOf(error)}.`;
+  const message = `${layout.name} cannot be read on: ${where} ${reasonOf(error)}`;
   const hint = 'Enclose a cell that holds a quote in quotes, and write the quote inside twice.';
   return new DiabetesError('INVALID_DATA', message, { hint, cause: error });
 }

@@ -1,5 +1,5 @@
-import type { Column, Dataset } from '../dataset/dataset.ts';
-import { UNKNOWN_CODE } from '../dataset/dataset.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { tallyOf, type Tally } from '../dataset/tally.ts';
 import type { Indicator, SurveySchema } from '../schema/survey-schema.ts';
 import { featureOf, type Encoder, type EncoderColumn } from './encoder.ts';
 
@@ -11,8 +11,9 @@ const HINGE_DIVISOR = 10;
 
 export interface FitEncoderOptions {
   readonly schema: SurveySchema;
-  /** The training rows; nothing else may be learnt from. */
   readonly dataset: Dataset;
+  /** The numbers of the training rows; nothing else may be learnt from. */
+  readonly rows: Uint32Array;
   /** How many breakpoints are learnt for a count or continuous indicator whose schema names none. */
   readonly breakpoints: number;
   /** Whether each indicator gets a `present` input, so that any of them may be left unknown. */
@@ -24,10 +25,10 @@ export interface FitEncoderOptions {
  * one an indicator a level; a count is a threshold a breakpoint, and a continuous value itself and a hinge a breakpoint.
  * Inputs are centred by their mean over the known training rows and not scaled.
  */
-export function fitEncoder({ schema, dataset, breakpoints, present }: FitEncoderOptions): Encoder {
+export function fitEncoder({ schema, dataset, rows, breakpoints, present }: FitEncoderOptions): Encoder {
   const columns: EncoderColumn[] = [];
   schema.indicators.forEach((indicator, place) => {
-    const tally = tallyOf(dataset.columns[place]!);
+    const tally = tallyOf(dataset.columns[place]!, rows);
     for (const feature of featuresOf({ indicator, place, tally, breakpoints })) {
       columns.push({ ...feature, center: round(mean(tally, (value) => featureOf(feature, value))) });
     }
@@ -41,20 +42,13 @@ export function fitEncoder({ schema, dataset, breakpoints, present }: FitEncoder
 }
 
 /** Each answer as one number, centred and brought to unit variance: what a linear model takes. */
-export function fitLinearEncoder({ indicators }: SurveySchema, dataset: Dataset): Encoder {
+export function fitLinearEncoder({ indicators }: SurveySchema, dataset: Dataset, rows: Uint32Array): Encoder {
   const columns = indicators.map((_, indicator): EncoderColumn => {
-    const tally = tallyOf(dataset.columns[indicator]!);
+    const tally = tallyOf(dataset.columns[indicator]!, rows);
     const divisor = round(deviationOf(tally)) || 1;
     return { indicator, kind: 'scale', at: 0, divisor, center: round(mean(tally, (value) => value / divisor)) };
   });
   return { formatVersion: 1, columns };
-}
-
-/** The known values of a column in ascending order, and how often each occurs. */
-interface Tally {
-  readonly values: ArrayLike<number>;
-  readonly counts: ArrayLike<number>;
-  readonly total: number;
 }
 
 interface FeatureSource {
@@ -90,12 +84,12 @@ function featuresOf({ indicator, place, tally, breakpoints }: FeatureSource): re
 }
 
 /** Evenly spaced quantiles of the known values, each once, without the least value. */
-function learnBreakpoints({ values, counts, total }: Tally, wanted: number): readonly number[] {
+function learnBreakpoints({ values, counts, known }: Tally, wanted: number): readonly number[] {
   const found = new Set<number>();
   for (let i = 0, seen = 0; i < values.length; i++) {
-    const from = Math.floor((seen * (wanted + 1)) / total);
+    const from = Math.floor((seen * (wanted + 1)) / known);
     seen += counts[i]!;
-    const to = Math.min(wanted, Math.floor((seen * (wanted + 1)) / total));
+    const to = Math.min(wanted, Math.floor((seen * (wanted + 1)) / known));
     if (i > 0 && to > from) found.add(values[i]!);
   }
   return [...found];
@@ -112,24 +106,10 @@ function deviationOf(tally: Tally): number {
   return Math.sqrt(mean(tally, (value) => (value - center) ** 2));
 }
 
-function mean({ values, counts, total }: Tally, of: (value: number) => number): number {
+function mean({ values, counts, known }: Tally, of: (value: number) => number): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += counts[i]! * of(values[i]!);
-  return total === 0 ? 0 : sum / total;
-}
-
-function tallyOf(column: Column): Tally {
-  if (column instanceof Float32Array) {
-    const values = column.filter((value) => !Number.isNaN(value)).sort();
-    return { values, counts: new Uint8Array(values.length).fill(1), total: values.length };
-  }
-  const counts = new Uint32Array(UNKNOWN_CODE + 1);
-  for (const code of column) counts[code]! += 1;
-  return {
-    values: Uint8Array.from({ length: UNKNOWN_CODE }, (_, code) => code).filter((code) => counts[code]! > 0),
-    counts: counts.subarray(0, UNKNOWN_CODE).filter((count) => count > 0),
-    total: column.length - counts[UNKNOWN_CODE]!,
-  };
+  return known === 0 ? 0 : sum / known;
 }
 
 /** Six significant digits are plenty for a mean, and keep the manifest short. */

@@ -1,3 +1,4 @@
+import type { DecisionObjective } from '../params.ts';
 import type { DecisionPolicy } from './model.ts';
 import { ascendingOrder } from './ordering.ts';
 
@@ -19,22 +20,66 @@ export function decideClass(weights: readonly number[], probabilities: Float64Ar
   return best;
 }
 
+/** What class weights are chosen for. */
+export interface DecisionGoal {
+  readonly objective: DecisionObjective;
+  /** For the objective `sensitivity`: the share of people with any but the first class who must be found. */
+  readonly sensitivity: number;
+}
+
 /**
- * The decision policy for an objective. For `macro_f1`: weights of three significant digits, the first class's 1, found
- * by coordinate ascent from several starts; each step is exact, since only the rows' own thresholds matter.
+ * The decision policy for a goal, with weights of three significant digits, the first class's 1.
+ *
+ * - `probability`: all weights are 1.
+ * - `macro_f1`: found by coordinate ascent from several starts; each step is exact, since only the rows' own thresholds
+ *   matter.
+ * - `sensitivity`: one weight for all other classes, the least that finds the wanted share of them.
  */
-export function chooseDecisionWeights(
-  data: LabelledProbabilities,
-  objective: DecisionPolicy['objective'],
-): DecisionPolicy {
+export function chooseDecisionWeights(data: LabelledProbabilities, goal: DecisionGoal): DecisionPolicy {
+  const { objective } = goal;
   const ones = new Array<number>(data.classes).fill(1);
   if (objective === 'probability') return { objective, weights: ones };
+  if (objective === 'sensitivity') {
+    const weight = weightForSensitivity(data, goal.sensitivity);
+    return { objective, weights: ones.map((one, k) => (k === 0 ? one : weight)) };
+  }
   let best: Candidate = { weights: ones, macroF1: -1 };
   for (const start of startsFor(data)) {
     const found = ascend(data, start);
     if (found.macroF1 > best.macroF1) best = found;
   }
   return { objective, weights: best.weights };
+}
+
+/** The macro F1 that weights reach on some rows. */
+export function macroF1With(
+  weights: readonly number[],
+  { probabilities, labels, classes }: LabelledProbabilities,
+): number {
+  const correct = new Float64Array(classes);
+  const mentions = new Float64Array(classes);
+  for (let row = 0; row < labels.length; row++) {
+    const predicted = decideClass(weights, probabilities, row * classes);
+    mentions[labels[row]!]!++;
+    mentions[predicted]!++;
+    if (labels[row] === predicted) correct[predicted]!++;
+  }
+  return macroF1Of(correct, mentions);
+}
+
+/** A person is found when the weight exceeds p(first) / p(most probable other): the wanted quantile of these ratios. */
+function weightForSensitivity({ probabilities, labels, classes }: LabelledProbabilities, wanted: number): number {
+  const ratios: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    if (labels[row] === 0) continue;
+    const others = probabilities.subarray(row * classes + 1, (row + 1) * classes);
+    ratios.push(probabilities[row * classes]! / Math.max(...others));
+  }
+  const needed = Float64Array.from(ratios).sort()[Math.max(0, Math.ceil(wanted * ratios.length) - 1)];
+  if (needed === undefined) return 1;
+  // The next number of three digits above it, since it must be exceeded.
+  const rounded = roundWeight(needed);
+  return rounded > needed ? rounded : roundWeight(rounded + 10 ** (Math.floor(Math.log10(rounded)) - 2));
 }
 
 interface Candidate {

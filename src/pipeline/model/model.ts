@@ -1,4 +1,5 @@
 import type { Encoder } from '../features/encoder.ts';
+import type { DecisionObjective } from '../params.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { NetworkSpec } from './network.ts';
 
@@ -11,7 +12,7 @@ export interface Calibration {
 /** The predicted class is the one with the greatest weight x probability; probabilities themselves stay as they are. */
 export interface DecisionPolicy {
   /** What the weights were chosen for. */
-  readonly objective: 'macro_f1' | 'probability';
+  readonly objective: DecisionObjective;
   /** One a class, in the schema's order. */
   readonly weights: readonly number[];
 }

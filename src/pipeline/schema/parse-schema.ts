@@ -16,13 +16,13 @@ import type { Indicator, SurveySchema } from './survey-schema.ts';
  */
 export function parseSchema(text: string, where: string): SurveySchema {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   if (document.errors.length > 0) {
     const details = document.errors.map(({ pos, message }) => {
       const { line, col } = lines.linePos(pos[0]);
       return { where: `line ${line}, column ${col}`, message };
     });
-    throw new DiabetesError('INVALID_SCHEMA', `${where} is not valid YAML`, { details });
+    throw new DiabetesError('INVALID_SCHEMA', `${where} is not valid YAML`, { details, hint: hintFor(where) });
   }
   const value = valueOf(document, where);
   const result = surveyShape.safeParse(value, { error: explain });
@@ -31,10 +31,15 @@ export function parseSchema(text: string, where: string): SurveySchema {
     ...nameProblems(namesShape.parse(value)),
   ];
   if (result.success && problems.length === 0) return result.data;
-  throw new DiabetesError('INVALID_SCHEMA', `${where} does not describe a survey (problems: ${problems.length})`, {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  throw new DiabetesError('INVALID_SCHEMA', `${where} does not describe a survey: ${count}`, {
     details: detailsOf(problems, document, lines),
-    hint: `Correct the lines named in ${where}; data/schema.yaml of this package is a complete example`,
+    hint: hintFor(where),
   });
+}
+
+function hintFor(where: string): string {
+  return `Correct ${where}; data/schema.yaml of this package is a complete example.`;
 }
 
 const text = z.string().trim().min(1, 'is empty');
@@ -134,6 +139,8 @@ function complete(raw: z.output<typeof indicatorShape>): Indicator {
   };
 }
 
+const LONGEST_SHOWN = 40;
+
 const KINDS: Readonly<Record<string, string>> = {
   object: 'a mapping',
   array: 'a list',
@@ -155,7 +162,8 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
 function shown(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object' && input !== null) return 'a mapping';
-  return typeof input === 'string' ? JSON.stringify(input) : String(input);
+  if (typeof input !== 'string') return String(input);
+  return JSON.stringify(input.length > LONGEST_SHOWN ? `${input.slice(0, LONGEST_SHOWN)}…` : input);
 }
 
 function asIssue({ path, message }: SchemaProblem): z.core.$ZodRawIssue {
@@ -167,7 +175,10 @@ function valueOf(document: Document, where: string): unknown {
     return document.toJS() as unknown;
   } catch (cause) {
     // An alias without its anchor, or aliases that multiply beyond measure.
-    throw new DiabetesError('INVALID_SCHEMA', `${where} is not valid YAML: ${(cause as Error).message}`, { cause });
+    throw new DiabetesError('INVALID_SCHEMA', `${where} is not valid YAML: ${(cause as Error).message}`, {
+      hint: hintFor(where),
+      cause,
+    });
   }
 }
 

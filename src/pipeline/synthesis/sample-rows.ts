@@ -12,8 +12,9 @@ export function sampleRows(synthesizer: Sampler, rows: number, seed: number): Da
   const random = createRandom(seed, 'synthesize');
   const components = urnOf(synthesizer.weights, Uint16Array);
   const urns = synthesizer.columns.map(columnUrns);
-  const columns = urns.map(() => new Uint8Array(rows));
-  const labels = new Uint8Array(rows);
+  // Shared, so that training threads read the same memory.
+  const columns = urns.map(() => new Uint8Array(new SharedArrayBuffer(rows)));
+  const labels = new Uint8Array(new SharedArrayBuffer(rows));
   const classify = createClassifier(synthesizer);
   const codes = new Uint8Array(urns.length);
   const probabilities = new Float64Array(synthesizer.label.network.outputs);

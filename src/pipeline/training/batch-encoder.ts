@@ -94,16 +94,21 @@ function createWriter(run: Run, values: Column): Writer {
 
 /** Coded answers are looked up: the inputs of code 0, of code 1, … and last those of an unknown answer. */
 function codedWriter({ indicator, offset, columns }: Run, values: Uint8Array): Writer {
-  const size = columns.length;
   const codes = Array.from({ length: UNKNOWN_CODE + 1 }, (_, code) => (code === UNKNOWN_CODE ? Number.NaN : code));
-  const table = Float32Array.from(codes.flatMap((code) => columns.map((column) => encodeValue(column, code))));
+  const tables = columns.map((column) => Float32Array.from(codes, (code) => encodeValue(column, code)));
+  const seen = new Uint8Array(TILE_ROWS);
   return ({ rows, visible, indicators, width, inputs, transposed }, first, end) => {
     for (let b = first; b < end; b++) {
-      const code = visible[b * indicators + indicator] === 0 ? UNKNOWN_CODE : values[rows[b]!]!;
-      for (let i = 0; i < size; i++) {
-        const value = table[code * size + i]!;
-        inputs[b * width + offset + i] = value;
-        transposed[(offset + i) * rows.length + b] = value;
+      seen[b - first] = visible[b * indicators + indicator] === 0 ? UNKNOWN_CODE : values[rows[b]!]!;
+    }
+    for (let i = 0; i < tables.length; i++) {
+      const table = tables[i]!;
+      // The transposed inputs of a column lie side by side, those of a row far apart: the row is the inner loop.
+      const to = (offset + i) * rows.length;
+      for (let b = first, at = first * width + offset + i; b < end; b++, at += width) {
+        const value = table[seen[b - first]!]!;
+        inputs[at] = value;
+        transposed[to + b] = value;
       }
     }
   };

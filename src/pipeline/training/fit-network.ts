@@ -1,26 +1,56 @@
 import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
+import { DiabetesError } from '../../foundation/errors.ts';
 import type { EpochMetrics } from '../../foundation/events.ts';
 import { createRandom, shuffle } from '../../foundation/random.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Encoder } from '../features/encoder.ts';
+import type { ClassWeights } from '../params.ts';
+import type { DecisionGoal } from '../model/decision.ts';
 import type { NetworkSpec } from '../model/network.ts';
-import type { TrainParams } from '../params.ts';
-import { adamStep, disposeAdamState, initialAdamState, type AdamState } from './adam.ts';
-import { createAnswerMask } from './answer-mask.ts';
-import { createBatchEncoder, type BatchEncoder } from './batch-encoder.ts';
+import { adamStep, initialAdamState, type AdamState } from './adam.ts';
+import type { Backend } from './backend.ts';
+import type { Checkpoint, FitState } from './checkpoint.ts';
 import { decayMask, initialWeights } from './initialise.ts';
-import { lossAndGradient } from './network-gradients.ts';
 import { oneCycleRate } from './schedule.ts';
-import { validateNetwork } from './validate-network.ts';
+import { createShardTeam, type ShardTeam } from './shard-team.ts';
+import type { SoftLabels } from './soft-labels.ts';
+import { createValidation } from './validate-network.ts';
+
+/** A small data set is divided into at least so many batches an epoch, as long as they hold so many rows. */
+const LEAST_STEPS = 32;
+const LEAST_BATCH = 16;
+
+const MOST_PROBABLE: DecisionGoal = { objective: 'probability', sensitivity: 0 };
+
+/** How a network is fitted. */
+export interface FitSettings {
+  readonly seed: number;
+  readonly epochs: number;
+  /** The most rows of one step. */
+  readonly batch_size: number;
+  /** The peak of the one-cycle schedule. */
+  readonly learning_rate: number;
+  /** Decoupled decay of the kernels. */
+  readonly weight_decay: number;
+  /** The share of rows that are shown with all their answers. */
+  readonly complete_share: number;
+  readonly class_weights: ClassWeights;
+}
 
 export interface FitNetworkOptions {
+  readonly backend: Backend;
   readonly dataset: Dataset;
   readonly encoder: Encoder;
   readonly network: NetworkSpec;
   /** Row numbers to learn from, and those that tell how well it goes. */
   readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
-  readonly params: TrainParams;
+  readonly settings: FitSettings;
+  /** What a teacher says of the training rows; without it the network learns from the labels alone. */
+  readonly soft?: SoftLabels;
+  /** Keeps the state after each epoch and at an interruption, and may hold one to go on from. */
+  readonly checkpoint?: Checkpoint;
+  /** What the predicted class is chosen for, in the validation metrics; the most probable one when left out. */
+  readonly goal?: DecisionGoal;
   /** Told after each epoch. */
   readonly onEpoch?: (metrics: EpochMetrics, epoch: number) => void;
   /** Ends the work at the next step. */
@@ -35,84 +65,118 @@ export interface FittedNetwork {
 }
 
 /**
- * Fits a network to labelled rows: masked batches in a new order each epoch, AdamW, one-cycle. The backend must have
- * been started. The same options on the same backend give the same bytes.
+ * Fits a network to labelled rows: masked batches in a new order each epoch, AdamW, one-cycle. Every random number comes
+ * from the seed and the number of the step or epoch, so that the same options on the same backend give the same bytes,
+ * also after an interruption.
  *
- * @throws the signal's reason when it aborts
+ * @throws the signal's reason when it aborts; the checkpoint then holds the state after the last step
  */
 export async function fitNetwork(options: FitNetworkOptions): Promise<FittedNetwork> {
-  const { dataset, encoder, network, rows, params } = options;
-  const batchRows = Math.min(params.batch_size, rows.train.length);
-  const batches = createBatchEncoder(encoder, dataset, batchRows);
-  const order = Uint32Array.from(rows.train);
-  const random = createRandom(params.seed, 'shuffle');
-  const epoch = createEpoch(options, batches, batchRows);
-  const history: EpochMetrics[] = [];
-  let state = initialAdamState(initialWeights(network, createRandom(params.seed, 'initialise')));
-
-  for (let number = 1; number <= params.epochs; number++) {
-    const trained = await epoch(state, shuffle(order, random));
-    state = trained.state;
-    const validation = validateNetwork(state.weights, network, { batches, batchRows, dataset, rows: rows.validation });
-    const metrics = { train_loss: trained.loss, ...validation, learning_rate: trained.learningRate };
-    history.push(metrics);
-    options.onEpoch?.(metrics, number);
+  const {
+    backend,
+    dataset,
+    encoder,
+    network,
+    rows,
+    settings,
+    soft,
+    onEpoch,
+    checkpoint,
+    goal = MOST_PROBABLE,
+  } = options;
+  const batchRows = Math.min(
+    settings.batch_size,
+    Math.max(LEAST_BATCH, Math.floor(rows.train.length / LEAST_STEPS)),
+    rows.train.length,
+  );
+  const task = {
+    dataset,
+    encoder,
+    network,
+    seed: settings.seed,
+    completeShare: settings.complete_share,
+    ...(soft === undefined ? {} : { soft }),
+    ...(settings.class_weights === 'balanced' ? { classWeights: balancedWeights(options) } : {}),
+    maximumRows: Math.ceil(batchRows / 2),
+  };
+  const team = await createShardTeam(task, rows.train.length, backend);
+  try {
+    const progress = await beginOrResume(options, team);
+    const validate = createValidation({ dataset, encoder, network, rows: rows.validation, goal });
+    const runEpoch = createEpoch(options, team, { progress, batchRows });
+    while (progress.history.length < settings.epochs) {
+      const trained = await runEpoch(progress.history.length + 1);
+      const metrics = { ...trained, ...validate(team.weights) };
+      refuseDivergence(metrics, progress.history.length + 1);
+      progress.history.push(metrics);
+      progress.epochLoss = 0;
+      await checkpoint?.save(stateOf(progress));
+      onEpoch?.(metrics, progress.history.length);
+    }
+    return { weights: team.weights.slice(), history: progress.history };
+  } finally {
+    await team.close();
   }
-  const weights = Float32Array.from(await state.weights.data());
-  disposeAdamState(state);
-  return { weights, history };
 }
 
-interface TrainedEpoch {
-  readonly state: AdamState;
-  readonly loss: number;
-  readonly learningRate: number;
+/** Weights by which all classes count the same and the mean row counts 1: rows / (classes x rows of the class). */
+function balancedWeights({ dataset, network, rows }: FitNetworkOptions): readonly number[] {
+  const counts = new Array<number>(network.outputs).fill(0);
+  for (const row of rows.train) counts[dataset.labels[row]!]! += 1;
+  return counts.map((count) => rows.train.length / (network.outputs * Math.max(1, count)));
 }
 
-type Epoch = (state: AdamState, order: Uint32Array) => Promise<TrainedEpoch>;
+/** @throws DiabetesError TRAINING_DIVERGED where the loss is no number any more */
+function refuseDivergence({ train_loss: loss }: EpochMetrics, epoch: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new DiabetesError('TRAINING_DIVERGED', `training diverged: the loss is ${loss} in epoch ${epoch}`, {
+    hint: 'Try a smaller train.learning_rate.',
+  });
+}
 
-/** One pass over the rows in the given order; a last part that does not fill a batch waits for another epoch. */
-function createEpoch(options: FitNetworkOptions, batches: BatchEncoder, batchRows: number): Epoch {
-  const { network, params, dataset, signal } = options;
-  const mask = createAnswerMask(createRandom(params.seed, 'mask'), params.complete_share);
-  const decaying = tf.tensor1d(decayMask(network));
-  const targets = new Float32Array(batchRows * network.outputs);
+/** A fit on its way. */
+interface Progress {
+  readonly adam: AdamState;
+  readonly history: EpochMetrics[];
+  epochLoss: number;
+}
 
-  return async (start, order) => {
-    const steps = Math.floor(order.length / batchRows);
-    let state = start;
-    let total = tf.scalar(0);
-    let learningRate = 0;
-    for (let i = 0; i < steps; i++) {
-      const rows = order.subarray(i * batchRows, (i + 1) * batchRows);
-      const { inputs, transposed } = batches.gather(rows, mask);
-      writeTargets(targets, dataset, rows);
-      learningRate = oneCycleRate(state.step, steps * params.epochs, params.learning_rate);
-      const rates = { learningRate, weightDecay: params.weight_decay, decayMask: decaying };
-      const next = tf.tidy(() => {
-        const { loss, gradient } = lossAndGradient(state.weights, network, {
-          inputs: tf.tensor2d(inputs, [batchRows, batches.width]),
-          transposed: tf.tensor2d(transposed, [batches.width, batchRows]),
-          targets: tf.tensor2d(targets, [batchRows, network.outputs]),
-        });
-        return { state: adamStep(state, gradient, rates), total: tf.add<tf.Scalar>(total, loss) };
-      });
-      disposeAdamState(state);
-      total.dispose();
-      ({ state, total } = next);
+async function beginOrResume({ checkpoint, network, settings }: FitNetworkOptions, team: ShardTeam): Promise<Progress> {
+  const saved = await checkpoint?.load();
+  team.weights.set(saved?.weights ?? initialWeights(network, createRandom(settings.seed, 'initialise')));
+  if (saved === undefined) return { adam: initialAdamState(team.weights), history: [], epochLoss: 0 };
+  const { step, first, second, history, epochLoss } = saved;
+  return { adam: { step, weights: team.weights, first, second }, history: [...history], epochLoss };
+}
+
+function stateOf({ adam, history, epochLoss }: Progress): FitState {
+  return { ...adam, history, epochLoss };
+}
+
+/** One pass over the training rows in an order of its own; a last part that does not fill a batch is left out. */
+function createEpoch(
+  { network, rows, settings, signal, checkpoint }: FitNetworkOptions,
+  team: ShardTeam,
+  { progress, batchRows }: { readonly progress: Progress; readonly batchRows: number },
+) {
+  const { seed, epochs, learning_rate: peak, weight_decay: weightDecay } = settings;
+  const mask = decayMask(network);
+  const steps = Math.floor(rows.train.length / batchRows);
+  const { adam } = progress;
+
+  return async (epoch: number): Promise<Pick<EpochMetrics, 'train_loss' | 'learning_rate'>> => {
+    team.order.set(rows.train);
+    shuffle(team.order, createRandom(seed, `shuffle ${epoch}`));
+    const rateAt = (step: number): number => oneCycleRate(step, steps * epochs, peak);
+    for (let i = adam.step - (epoch - 1) * steps; i < steps; i++) {
+      progress.epochLoss += await team.step({ step: adam.step, start: i * batchRows, rows: batchRows });
+      adamStep(adam, team.gradient, { learningRate: rateAt(adam.step), weightDecay, decayMask: mask });
       // Without a turn of the event loop no signal would ever arrive.
       await setImmediate();
-      signal?.throwIfAborted();
+      if (signal?.aborted !== true) continue;
+      await checkpoint?.save(stateOf(progress));
+      throw signal.reason;
     }
-    const [loss = Number.NaN] = await total.data();
-    total.dispose();
-    return { state, loss: loss / steps, learningRate };
+    return { train_loss: progress.epochLoss / steps, learning_rate: rateAt(epoch * steps - 1) };
   };
-}
-
-/** Each row's class as shares: 1 for its own, 0 for the others. */
-function writeTargets(targets: Float32Array, { labels }: Dataset, rows: Uint32Array): void {
-  const classes = targets.length / rows.length;
-  targets.fill(0);
-  rows.forEach((row, i) => (targets[i * classes + labels[row]!] = 1));
 }

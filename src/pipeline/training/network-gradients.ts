@@ -6,6 +6,8 @@ export interface BatchTensors {
   readonly inputs: tf.Tensor2D;
   readonly transposed: tf.Tensor2D;
   readonly targets: tf.Tensor2D;
+  /** Whether rows count differently: a row's targets then add up to its weight, and not to 1. */
+  readonly isWeighted: boolean;
 }
 
 /** The mean loss of a batch (scalar) and its gradient by the flat parameter vector. */
@@ -39,7 +41,9 @@ export function lossAndGradient(weights: tf.Tensor1D, network: NetworkSpec, batc
 
   // A product with ones is the fast way to column sums on every backend.
   const ones = tf.ones<tf.Rank.R2>([1, rows]);
-  let delta: tf.Tensor2D = tf.div(tf.sub(tf.exp(logProbabilities), batch.targets), rows);
+  const probabilities = tf.exp(logProbabilities);
+  const expected = batch.isWeighted ? tf.mul(probabilities, tf.sum(batch.targets, 1, true)) : probabilities;
+  let delta: tf.Tensor2D = tf.div(tf.sub(expected, batch.targets), rows);
   const parts: tf.Tensor1D[] = [];
   for (let i = layers.length - 1; i >= 0; i--) {
     const kernel = i === 0 ? tf.matMul(batch.transposed, delta) : kernelGradient(outputs[i - 1]!, delta);

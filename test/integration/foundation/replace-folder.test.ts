@@ -19,6 +19,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The names that such a folder holds. */
+const OURS = { names: ['manifest.json', 'weights'] };
+
 /** Two files that must always be of one age. */
 const filler = (content: string) => async (fresh: string) => {
   await writeFile(join(fresh, 'manifest.json'), content);
@@ -34,46 +37,76 @@ async function contentOf(path: string): Promise<string> {
 
 describe('replaceFolder', () => {
   it('makes a folder, replaces it, and leaves nothing beside it', async () => {
-    await replaceFolder(target, filler('old'));
+    await replaceFolder(target, filler('old'), OURS);
     expect(await contentOf(target)).toBe('old');
-    await replaceFolder(target, filler('new'));
+    await replaceFolder(target, filler('new'), OURS);
     expect(await contentOf(target)).toBe('new');
     expect(await readdir(folder)).toEqual(['model']);
   });
 
   it('keeps the old folder when filling fails', async () => {
-    await replaceFolder(target, filler('old'));
-    const failure = replaceFolder(target, () => Promise.reject(new Error('no weights')));
+    await replaceFolder(target, filler('old'), OURS);
+    const failure = replaceFolder(target, () => Promise.reject(new Error('no weights')), OURS);
     await expect(failure).rejects.toThrow('no weights');
     expect(await contentOf(target)).toBe('old');
     expect(await readdir(folder)).toEqual(['model']);
   });
 
   it('replaces what a symbolic link leads to', async () => {
-    await replaceFolder(target, filler('old'));
+    await replaceFolder(target, filler('old'), OURS);
     await symlink('model', join(folder, 'link'));
-    await replaceFolder(join(folder, 'link'), filler('new'));
+    await replaceFolder(join(folder, 'link'), filler('new'), OURS);
     expect(await contentOf(target)).toBe('new');
     expect((await readdir(folder)).sort()).toEqual(['link', 'model']);
   });
 
   it('refuses a file, and a folder of other things', async () => {
     await writeFile(join(folder, 'file'), '');
-    await expect(replaceFolder(join(folder, 'file'), filler('new'))).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    await expect(replaceFolder(join(folder, 'file'), filler('new'), OURS)).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+    });
     await mkdir(join(folder, 'thesis'));
     await writeFile(join(folder, 'thesis/chapter-1.md'), 'years of work');
-    const refused = replaceFolder(join(folder, 'thesis'), filler('new'), { marker: 'manifest.json' });
+    const refused = replaceFolder(join(folder, 'thesis'), filler('new'), OURS);
     await expect(refused).rejects.toMatchObject({
       code: 'WRITE_FAILED',
-      message: expect.stringMatching(/it holds other files and no manifest\.json$/),
+      message: expect.stringMatching(/it holds chapter-1\.md, which is not ours$/),
     });
     expect(await readdir(join(folder, 'thesis'))).toEqual(['chapter-1.md']);
   });
 
-  it('replaces an empty folder and one that holds the marker', async () => {
+  it('refuses where a folder of other things stands in for the new or the set-aside one', async () => {
+    await replaceFolder(target, filler('old'), OURS);
+    for (const beside of ['model.new', 'model.previous']) {
+      await mkdir(join(folder, beside));
+      await writeFile(join(folder, beside, 'notes.txt'), 'mine');
+      await expect(replaceFolder(target, filler('new'), OURS)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+      expect(await readdir(join(folder, beside))).toEqual(['notes.txt']);
+      await rm(join(folder, beside), { recursive: true });
+    }
+  });
+
+  it('refuses while another one is under way, and minds no lock of a process that is gone', async () => {
+    const slow = replaceFolder(
+      target,
+      async (fresh) => {
+        await expect(replaceFolder(target, filler('other'), OURS)).rejects.toThrow(/is writing it$/);
+        await filler('first')(fresh);
+      },
+      OURS,
+    );
+    await slow;
+    expect(await contentOf(target)).toBe('first');
+    await writeFile(`${target}.lock`, '999999999');
+    await replaceFolder(target, filler('second'), OURS);
+    expect(await contentOf(target)).toBe('second');
+    expect(await readdir(folder)).toEqual(['model']);
+  });
+
+  it('replaces an empty folder and one that holds only what is ours', async () => {
     await mkdir(target);
-    await replaceFolder(target, filler('old'), { marker: 'manifest.json' });
-    await replaceFolder(target, filler('new'), { marker: 'manifest.json' });
+    await replaceFolder(target, filler('old'), OURS);
+    await replaceFolder(target, filler('new'), OURS);
     expect(await contentOf(target)).toBe('new');
   });
 });
@@ -113,7 +146,7 @@ describe('a process killed while it replaces a folder', () => {
          dieAt('half-filled');
          mkdirSync(fresh + '/weights');
          writeFileSync(fresh + '/weights/weights.bin', 'new');
-       }, { afterStep: dieAt });`,
+       }, { names: ['manifest.json', 'weights'], afterStep: dieAt });`,
     );
   });
   afterAll(() => rm(built, { recursive: true, force: true }));
@@ -128,19 +161,19 @@ describe('a process killed while it replaces a folder', () => {
   it.each(['half-filled', ...REPLACE_STEPS])(
     'leaves a complete folder at %s, and the next one replaces it',
     async (step) => {
-      await replaceFolder(target, filler('old'));
+      await replaceFolder(target, filler('old'), OURS);
       await killAt(step);
       const isFinished = REPLACE_STEPS.findIndex((name) => name === step) >= finishedAt;
       expect(await contentOf(await currentFolder(target))).toBe(isFinished ? 'new' : 'old');
 
-      await replaceFolder(target, filler('newer'));
+      await replaceFolder(target, filler('newer'), OURS);
       expect(await contentOf(await currentFolder(target))).toBe('newer');
       expect(await readdir(folder)).toEqual(['model']);
     },
   );
 
   it('leaves a complete folder when it is killed twice, the second time with only a predecessor left', async () => {
-    await replaceFolder(target, filler('old'));
+    await replaceFolder(target, filler('old'), OURS);
     await killAt('set-aside');
     for (const step of ['half-filled', 'filled', 'synced']) {
       await killAt(step);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { resolveParams } from '../../../src/config/resolve-params.ts';
 import type { ParamSources } from '../../../src/config/resolve-params.ts';
 import type { DiabetesError } from '../../../src/foundation/errors.ts';
+import { PARAM_KEYS } from '../../../src/config/params-issues.ts';
 import { DEFAULT_PARAMS } from '../../../src/pipeline/params.ts';
 
 function errorOf(sources: ParamSources): DiabetesError {
@@ -21,7 +22,7 @@ describe('resolveParams', () => {
   it('gives the defaults where nothing is set', () => {
     const { params, origins } = resolveParams({});
     expect(params).toEqual(DEFAULT_PARAMS);
-    expect(Object.keys(origins)).toHaveLength(15);
+    expect(Object.keys(origins)).toHaveLength(PARAM_KEYS.length);
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
   });
 
@@ -72,7 +73,7 @@ describe('resolveParams', () => {
     expect(errorOf(sources).details.filter(({ where }) => where === '--set')).toHaveLength(2);
     expect(detailsOf(sources)).toMatchObject({
       'split.test': 'must be a number of 0 to 0.9, got 0.95 (params.yaml)',
-      'split.validation': 'must be a number of 0 to 0.9, got Infinity (params.yaml)',
+      'split.validation': 'must be a number above 0, of 0.9 at most, got Infinity (params.yaml)',
       'train.hidden':
         'must be a list of 0 to 4 whole numbers of 1 to 1024, as in [128, 64], got [128,0,2.5] (params.yaml)',
       'train.epochs': 'must be a whole number of 1 or more, got nothing (params.yaml)',

@@ -36,12 +36,14 @@ function macroF1({ probabilities, labels, classes }: LabelledProbabilities, weig
 
 const GRID = Array.from({ length: 41 }, (_, i) => 10 ** (-1 + i / 16));
 
+const MACRO_F1 = { objective: 'macro_f1', sensitivity: 0.8 } as const;
+
 describe('chooseDecisionWeights', () => {
   it('reaches the best of a grid with two classes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 60 }), (seed, rows) => {
         const data = madeUpRows(seed, rows, 2);
-        const { weights } = chooseDecisionWeights(data, 'macro_f1');
+        const { weights } = chooseDecisionWeights(data, MACRO_F1);
         const best = Math.max(...GRID.map((weight) => macroF1(data, [1, weight])));
         expect(macroF1(data, weights)).toBeGreaterThanOrEqual(best - 1e-12);
       }),
@@ -51,42 +53,42 @@ describe('chooseDecisionWeights', () => {
 
   it.each([1, 2, 3, 4])('reaches the best of a grid with three classes (seed %i)', (seed) => {
     const data = madeUpRows(seed, 400, 3);
-    const { weights } = chooseDecisionWeights(data, 'macro_f1');
+    const { weights } = chooseDecisionWeights(data, MACRO_F1);
     const best = Math.max(...GRID.flatMap((a) => GRID.map((b) => macroF1(data, [1, a, b]))));
     expect(macroF1(data, weights)).toBeGreaterThanOrEqual(best);
   });
 
   it('gives the first class 1 and the others three digits, the same each time', () => {
     const data = madeUpRows(9, 500, 4);
-    const { weights, objective } = chooseDecisionWeights(data, 'macro_f1');
+    const { weights, objective } = chooseDecisionWeights(data, MACRO_F1);
     expect(objective).toBe('macro_f1');
     expect(weights[0]).toBe(1);
     expect(weights.map((weight) => Number(weight.toPrecision(3)))).toEqual(weights);
-    expect(chooseDecisionWeights(data, 'macro_f1').weights).toEqual(weights);
+    expect(chooseDecisionWeights(data, MACRO_F1).weights).toEqual(weights);
   });
 
   it('takes the middle of what is equally good', () => {
     // Class 1 is right from a weight of 0.25 (row 1) and wrong from 4 (row 0): the middle by ratio is 1.
     const probabilities = Float64Array.of(0.8, 0.2, 0.2, 0.8);
-    expect(
-      chooseDecisionWeights({ probabilities, labels: Uint8Array.of(0, 1), classes: 2 }, 'macro_f1').weights,
-    ).toEqual([1, 1]);
+    expect(chooseDecisionWeights({ probabilities, labels: Uint8Array.of(0, 1), classes: 2 }, MACRO_F1).weights).toEqual(
+      [1, 1],
+    );
   });
 
   it('stands certain rows and absent classes', () => {
     const probabilities = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 1, 0);
     const data = { probabilities, labels: Uint8Array.of(0, 1, 1), classes: 3 };
-    const { weights } = chooseDecisionWeights(data, 'macro_f1');
+    const { weights } = chooseDecisionWeights(data, MACRO_F1);
     expect(macroF1(data, weights)).toBeCloseTo(2 / 3, 12);
     expect(weights.every((weight) => weight > 0 && Number.isFinite(weight))).toBe(true);
     expect(
-      chooseDecisionWeights({ ...data, probabilities: new Float64Array(0), labels: new Uint8Array(0) }, 'macro_f1')
+      chooseDecisionWeights({ ...data, probabilities: new Float64Array(0), labels: new Uint8Array(0) }, MACRO_F1)
         .weights,
     ).toEqual([1, 1, 1]);
   });
 
   it('is all ones for the most probable class', () => {
-    expect(chooseDecisionWeights(madeUpRows(1, 10, 3), 'probability')).toEqual({
+    expect(chooseDecisionWeights(madeUpRows(1, 10, 3), { objective: 'probability', sensitivity: 0.8 })).toEqual({
       objective: 'probability',
       weights: [1, 1, 1],
     });
@@ -97,4 +99,40 @@ describe('decideClass', () => {
   it('takes the first of equals', () => {
     expect(decideClass([1, 2, 1], Float64Array.of(0.5, 0.25, 0.25), 0)).toBe(0);
   });
+});
+
+describe('the objective sensitivity', () => {
+  const random = createRandom(4, 'sensitivity');
+  const rows = 400;
+  const probabilities = new Float64Array(rows * 3);
+  const labels = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const risk = random.uniform();
+    probabilities.set([1 - risk, risk * 0.2, risk * 0.8], row * 3);
+    labels[row] = random.uniform() < risk ? (random.uniform() < 0.2 ? 1 : 2) : 0;
+  }
+  const data = { probabilities, labels, classes: 3 };
+  const found = (weights: readonly number[]) => {
+    let positives = 0;
+    let hits = 0;
+    labels.forEach((label, row) => {
+      if (label === 0) return;
+      positives++;
+      if (decideClass(weights, probabilities, row * 3) > 0) hits++;
+    });
+    return hits / positives;
+  };
+
+  it.each([0.5, 0.8, 0.95, 1])(
+    'finds the share %p of all but the first class, with hardly a smaller weight',
+    (wanted) => {
+      const { weights } = chooseDecisionWeights(data, { objective: 'sensitivity', sensitivity: wanted });
+      expect(weights[0]).toBe(1);
+      expect(weights[1]).toBe(weights[2]);
+      expect(found(weights)).toBeGreaterThanOrEqual(wanted);
+      expect(found(weights.map((weight, k) => (k === 0 ? weight : weight * 0.97)))).toBeLessThan(
+        Math.min(1, wanted + 0.02),
+      );
+    },
+  );
 });

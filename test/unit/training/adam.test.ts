@@ -1,9 +1,5 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from '@jest/globals';
 import { adamStep, initialAdamState } from '../../../src/pipeline/training/adam.ts';
-import { startBackend } from '../../../src/pipeline/training/backend.ts';
-
-beforeAll(() => startBackend('cpu', {}));
 
 describe('adamStep', () => {
   it('is Adam with decoupled decay, step by step', () => {
@@ -12,17 +8,17 @@ describe('adamStep', () => {
       [0.25, 1, 3],
       [-1, 0.125, 0.5],
     ];
-    let state = initialAdamState(Float32Array.of(1, -2, 3));
+    const state = initialAdamState(Float32Array.of(1, -2, 3));
     const plain = { weights: [1, -2, 3], first: [0, 0, 0], second: [0, 0, 0] };
     gradients.forEach((gradient, i) => {
-      state = adamStep(state, tf.tensor1d(gradient), {
+      adamStep(state, Float32Array.from(gradient), {
         learningRate: 0.1,
         weightDecay: 0.2,
-        decayMask: tf.tensor1d([1, 0, 1]),
+        decayMask: Float32Array.of(1, 0, 1),
       });
       plainStep(plain, gradient, i + 1);
     });
-    [...state.weights.dataSync()].forEach((weight, i) => {
+    [...state.weights].forEach((weight, i) => {
       expect(weight).toBeCloseTo(plain.weights[i]!, 5);
     });
   });

@@ -28,6 +28,14 @@ describe.each([
     expect(greatestDifference(ours.gradient, grads[0]!)).toBeLessThan(1e-6);
   });
 
+  it('are those with rows that count differently', () => {
+    const { weights, batch } = draw(network, true);
+    const { grads } = tf.valueAndGrads((flat: tf.Tensor) => automaticLoss(flat as tf.Tensor1D, network, batch))([
+      weights,
+    ]);
+    expect(greatestDifference(lossAndGradient(weights, network, batch).gradient, grads[0]!)).toBeLessThan(1e-6);
+  });
+
   it('have the logits of a pass written with single operations', () => {
     const { weights, batch } = draw(network);
     const difference = greatestDifference(
@@ -38,7 +46,7 @@ describe.each([
   });
 });
 
-function draw(network: NetworkSpec): { weights: tf.Tensor1D; batch: BatchTensors } {
+function draw(network: NetworkSpec, isWeighted = false): { weights: tf.Tensor1D; batch: BatchTensors } {
   const random = createRandom(3, 'gradients');
   const normals = (count: number) => Float32Array.from({ length: count }, () => random.normal());
   const inputs = tf.tensor2d(normals(ROWS * network.inputs), [ROWS, network.inputs]);
@@ -47,7 +55,11 @@ function draw(network: NetworkSpec): { weights: tf.Tensor1D; batch: BatchTensors
     batch: {
       inputs,
       transposed: tf.transpose(inputs),
-      targets: tf.softmax(tf.tensor2d(normals(ROWS * network.outputs), [ROWS, network.outputs])),
+      targets: tf.mul(
+        tf.softmax(tf.tensor2d(normals(ROWS * network.outputs), [ROWS, network.outputs])),
+        isWeighted ? tf.tensor2d(normals(ROWS).map(Math.abs), [ROWS, 1]) : 1,
+      ),
+      isWeighted,
     },
   };
 }

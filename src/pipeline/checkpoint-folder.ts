@@ -1,0 +1,44 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../foundation/atomic-files.ts';
+import { errorCodeOf } from '../foundation/write-failure.ts';
+import { parseState, serialiseState, type Checkpoint } from './training/checkpoint.ts';
+
+/** The fits of one training, each with a state of its own. */
+export type FitName = 'teacher' | 'network';
+
+/** Keeps the states of a training's fits on disk. */
+export interface CheckpointFolder {
+  readonly of: (fit: FitName) => Checkpoint;
+  /** Forgets them: the training is done. */
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * The checkpoints of one training below a folder. `key` stands for all that decides the weights, so that a training never
+ * goes on from the state of another.
+ *
+ * @param resume whether earlier states are loaded; they are overwritten in any case
+ */
+export function openCheckpoints(folder: string, key: string, resume: boolean): CheckpointFolder {
+  const own = join(folder, key);
+  return {
+    of: (fit) => {
+      const path = join(own, `${fit}.json`);
+      return {
+        load: async () => (resume ? parseState(await readIfPresent(path)) : undefined),
+        save: (state) => writeFileAtomically(path, serialiseState(state)),
+      };
+    },
+    remove: () => rm(own, { recursive: true, force: true }),
+  };
+}
+
+async function readIfPresent(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return '{}';
+    throw error;
+  }
+}

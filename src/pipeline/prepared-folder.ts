@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { currentFolder } from '../foundation/atomic-files.ts';
+import { DiabetesError } from '../foundation/errors.ts';
+import { sha256 } from '../foundation/hashing.ts';
+import { readTextFile } from '../foundation/read-text-file.ts';
+import { joinDatasets } from './dataset/join-datasets.ts';
+import { readDataset, type DatasetReading } from './dataset/read-dataset.ts';
+import type { SplitRecipe } from './dataset/split.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import type { SurveySchema } from './schema/survey-schema.ts';
+
+export const PREPARED_PARTS = ['train', 'validation', 'test'] as const;
+type Part = (typeof PREPARED_PARTS)[number];
+
+/** How the rows were divided and where they came from. */
+export const SPLIT_FILE = 'split.json';
+
+/** Every file of a folder of divided rows; a part without rows has none. */
+export const PREPARED_FILES = [SPLIT_FILE, ...PREPARED_PARTS.map((part) => `${part}.csv`)];
+
+/** What a folder of divided rows says of itself. */
+interface SplitFile {
+  readonly formatVersion: 1;
+  readonly source: LabelledRows['source'];
+  /** Of the rows before they were divided. */
+  readonly fingerprint: string;
+  readonly recipe: SplitRecipe;
+}
+
+/** The text of a folder's split.json. */
+export function splitFileText({ source, fingerprint, recipe }: LabelledRows): string {
+  const file: SplitFile = { formatVersion: 1, source, fingerprint, recipe };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/**
+ * Reads a folder of divided rows back as the parts it was divided into.
+ *
+ * @throws DiabetesError PATH_NOT_FOUND where it is none; INVALID_DATA for rows that cannot be used
+ */
+export async function loadPrepared(folder: string, schema: SurveySchema): Promise<LabelledRows> {
+  const current = await currentFolder(folder);
+  const { source, recipe } = parseSplitFile(await readTextFile(join(current, SPLIT_FILE), 'the split'), folder);
+  const named = PREPARED_PARTS.filter((part) => recipe.rows[part] > 0);
+  const parts: DatasetReading[] = [];
+  for (const part of named) parts.push(await readDataset({ source: join(current, `${part}.csv`), schema }));
+  const none = new Uint32Array(0);
+  const split: Record<Part, Uint32Array> = { train: none, validation: none, test: none };
+  let first = 0;
+  named.forEach((part, i) => {
+    const { rows } = parts[i]!.dataset;
+    split[part] = rowNumbers(first, rows);
+    first += rows;
+  });
+  const rows = { train: split.train.length, validation: split.validation.length, test: split.test.length };
+  return {
+    dataset: joinDatasets(parts.map((part) => part.dataset)),
+    split,
+    recipe: { ...recipe, rows },
+    source,
+    fingerprint: `sha256:${sha256(parts.map((part) => part.fingerprint).join('\n'))}`,
+    absent: parts[0]?.absent ?? [],
+  };
+}
+
+function parseSplitFile(text: string, folder: string): SplitFile {
+  try {
+    const file = JSON.parse(text) as Partial<SplitFile>;
+    if (file.formatVersion === 1 && file.recipe !== undefined && file.recipe.rows.train > 0) return file as SplitFile;
+  } catch {
+    // Told below, together with what is JSON but something else.
+  }
+  throw new DiabetesError('INVALID_DATA', `${join(folder, SPLIT_FILE)} does not say how the rows were divided`, {
+    hint: 'Divide the rows again with `diabetes data split`.',
+  });
+}
+
+function rowNumbers(first: number, count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => first + i);
+}

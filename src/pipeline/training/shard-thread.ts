@@ -1,0 +1,98 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Backend } from './backend.ts';
+import type { ShardTask } from './shard.ts';
+
+/** A batch: `order[start … start + rows - 1]` at one step, counted from 0. */
+export interface StepRequest {
+  readonly step: number;
+  readonly start: number;
+  readonly rows: number;
+}
+
+/** What two threads share: each step's parameters and rows go one way, the gradient the other. */
+export interface SharedMemory {
+  readonly weights: Float32Array;
+  readonly gradient: Float32Array;
+  readonly order: Uint32Array;
+}
+
+/** Computes the second shard of each batch. */
+export interface ShardThread {
+  /** Resolves to the mean loss, with the gradient in the shared memory. */
+  readonly begin: (request: StepRequest) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly task: ShardTask;
+  readonly memory: SharedMemory;
+  readonly signals: ThreadSignals;
+  readonly backend: Backend['name'];
+}
+
+/** How the threads wait for each other, without a message for every step. */
+export interface ThreadSignals {
+  /** At `PLACES`. */
+  readonly control: Int32Array;
+  /** The mean loss of the step that is done, at 0. */
+  readonly loss: Float64Array;
+}
+
+/** Rows times parameters from which on a thread saves more time than its start takes. */
+const LEAST_WORK = 5e8;
+
+/** A step is asked for by its number + 1 in `asked`, and done when `done` holds the same; `STOP` ends the thread. */
+export const PLACES = { asked: 0, done: 1, start: 2, rows: 3 } as const;
+export const STOP = -1;
+
+/**
+ * Starts the thread, or gives undefined where it would not help: on one processor, for little work, for a backend that is
+ * threaded itself,
+ * and when the program runs from its TypeScript source, which a thread cannot load.
+ */
+export async function startShardThread(
+  task: ShardTask,
+  memory: SharedMemory,
+  backend: Backend,
+): Promise<ShardThread | undefined> {
+  const work = memory.order.length * memory.weights.length;
+  const isWorthIt = backend.name !== 'node' && work >= LEAST_WORK && availableParallelism() > 1;
+  if (!isWorthIt || import.meta.url.endsWith('.ts')) return undefined;
+  const signals: ThreadSignals = {
+    control: new Int32Array(new SharedArrayBuffer(Object.keys(PLACES).length * 4)),
+    loss: new Float64Array(new SharedArrayBuffer(8)),
+  };
+  const workerData: ThreadData = { task, memory, signals, backend: backend.name };
+  const worker = new Worker(new URL('./shard-worker.js', import.meta.url), { workerData });
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', reject);
+  });
+  // It is awaited with every step; between steps nobody does.
+  failed.catch(() => undefined);
+  await Promise.race([new Promise((resolve) => worker.once('message', resolve)), failed]);
+  return {
+    begin: ({ step, start, rows }) => {
+      signals.control[PLACES.start] = start;
+      signals.control[PLACES.rows] = rows;
+      Atomics.store(signals.control, PLACES.asked, step + 1);
+      Atomics.notify(signals.control, PLACES.asked);
+      return Promise.race([untilDone(signals, step + 1), failed]);
+    },
+    close: async () => {
+      Atomics.store(signals.control, PLACES.asked, STOP);
+      Atomics.notify(signals.control, PLACES.asked);
+      await worker.terminate();
+    },
+  };
+}
+
+async function untilDone({ control, loss }: ThreadSignals, step: number): Promise<number> {
+  for (;;) {
+    const done = Atomics.load(control, PLACES.done);
+    if (done === step) return loss[0]!;
+    const waiting = Atomics.waitAsync(control, PLACES.done, done);
+    if (waiting.async) await waiting.value;
+  }
+}
