@@ -12,7 +12,7 @@ const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The real world around the program: the composition root. */
 export function createProcessContext(process: NodeJS.Process): CommandContext {
   const { stdout, stderr, stdin, env } = process;
-  quietBrokenPipe(process);
+  surviveBrokenStreams(process);
   const { version } = JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as { version: string };
   return {
     argv: process.argv.slice(2),
@@ -32,14 +32,12 @@ export function createProcessContext(process: NodeJS.Process): CommandContext {
   };
 }
 
-/** Writing to a pipe whose reader is gone ends the program without a word, as with any other filter. */
-function quietBrokenPipe(process: NodeJS.Process): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
+/**
+ * Whoever writes a result hears from the write itself that it failed; and work goes on where nobody reads its progress.
+ * Without a listener the same failure would end the process.
+ */
+function surviveBrokenStreams({ stdout, stderr }: NodeJS.Process): void {
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 }
 
 /** A container's user may have no name. */

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
-import { DiabetesError, type ExitCode } from '../foundation/errors.ts';
+import { DiabetesError, isStopped, type ExitCode } from '../foundation/errors.ts';
 import { createProcessContext } from './context.ts';
 import { createProgram, helpLine } from './program.ts';
 
@@ -16,8 +16,13 @@ export async function main(context: CommandContext): Promise<ExitCode> {
     await program.parseAsync(context.argv, { from: 'user' });
     return 0;
   } catch (error) {
-    return tell(error, context);
+    return tell(hasStopped(context, error) ? context.signal.reason : error, context);
   }
+}
+
+/** Once the program was told to stop, what a step throws is only how it stopped. */
+function hasStopped({ signal }: CommandContext, error: unknown): boolean {
+  return signal.aborted && !isStopped(error);
 }
 
 async function tell(thrown: unknown, { argv, streams }: CommandContext): Promise<ExitCode> {
@@ -39,12 +44,23 @@ function usageError({ message }: CommanderError, argv: readonly string[]): Diabe
   if (message === '(outputHelp)') return new DiabetesError('USAGE', 'a command is missing', { hint: helpLine(argv) });
   const [complaint = '', ...suggestions] = message.replace(/^error: /, '').split('\n');
   const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
-  return new DiabetesError('USAGE', complaint, { hint: suggestion === '' ? helpLine(argv) : suggestion });
+  return new DiabetesError('USAGE', inHouseStyle(complaint), { hint: suggestion === '' ? helpLine(argv) : suggestion });
+}
+
+/** commander writes sentences; messages here are one clause after another, without a full stop at the end. */
+function inHouseStyle(complaint: string): string {
+  const clauses = complaint.replace(/\.$/, '').split('. ');
+  return clauses.map((clause, i) => (i === 0 ? clause : clause.charAt(0).toLowerCase() + clause.slice(1))).join(': ');
 }
 
 /** --json and --verbose as they stand, since the arguments may not parse. */
 function outputFlags(argv: readonly string[]): { readonly json: boolean; readonly verbose: boolean } {
-  return { json: argv.includes('--json'), verbose: argv.includes('--verbose') || argv.includes('-v') };
+  return { json: argv.includes('--json'), verbose: argv.includes('--verbose') || argv.some(hasVerboseLetter) };
+}
+
+/** `-v`, alone or among other letters: `-qv`. */
+function hasVerboseLetter(argument: string): boolean {
+  return /^-[a-z]*v[a-z]*$/.test(argument);
 }
 
 function isBrokenPipe(error: unknown): boolean {

@@ -6,6 +6,8 @@ import { addCommonOptions, addExamples } from '../commands/common-options.ts';
 interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** The commands below it. */
+  readonly below?: readonly string[];
   readonly create: (context: CommandContext) => Promise<Command>;
 }
 
@@ -28,9 +30,12 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'data',
     summary: 'split rows, and fit the maker of synthetic rows',
+    below: ['split', 'fit-synth'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
   },
 ];
+
+const WIDEST_HELP = 100;
 
 /** The whole command line as a commander program that throws instead of ending the process. */
 export async function createProgram(context: CommandContext): Promise<Command> {
@@ -46,7 +51,8 @@ export async function createProgram(context: CommandContext): Promise<Command> {
       writeErr: (text) => (argv.includes('--json') ? undefined : streams.stderr.write(text)),
       // Errors are drawn by `main`, in one form for all.
       outputError: () => undefined,
-      getOutHelpWidth: () => Math.min(100, streams.stdout.columns ?? 100),
+      getOutHelpWidth: () => Math.min(WIDEST_HELP, streams.stdout.columns ?? WIDEST_HELP),
+      getErrHelpWidth: () => Math.min(WIDEST_HELP, streams.stderr.columns ?? WIDEST_HELP),
     });
   addCommonOptions(program);
   addExamples(program, [
@@ -65,8 +71,11 @@ export async function createProgram(context: CommandContext): Promise<Command> {
 
 /** The command line that shows help for what was asked. */
 export function helpLine(argv: readonly string[]): string {
-  const asked = askedCommand(argv);
-  return COMMANDS.some(({ name }) => name === asked) ? `diabetes ${asked!} --help` : 'diabetes --help';
+  const [asked, below] = argv.filter((argument) => !argument.startsWith('-'));
+  const entry = COMMANDS.find(({ name }) => name === asked);
+  if (entry === undefined) return 'diabetes --help';
+  const isBelow = below !== undefined && entry.below?.includes(below) === true;
+  return `diabetes ${entry.name}${isBelow ? ` ${below}` : ''} --help`;
 }
 
 /** The first argument that is no option; `help train` asks for train. */

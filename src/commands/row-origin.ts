@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DiabetesError } from '../foundation/errors.ts';
 import { readTextFile } from '../foundation/read-text-file.ts';
-import type { RowOrigin } from '../pipeline/labelled-rows.ts';
+import type { RowOrigin } from '../pipeline/load-labelled-rows.ts';
 import { DEFAULT_PARAMS, type Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from './command-context.ts';
@@ -25,7 +25,12 @@ export async function resolveRowOrigin(context: CommandContext, request: RowOrig
   const { data, params, schema } = request;
   const path = data === undefined ? resolve(projectRoot(context), params.data.path) : resolve(context.cwd, data);
   if (existsSync(path)) {
-    return statSync(path).isDirectory() ? { kind: 'prepared', folder: path } : { kind: 'file', path };
+    if (!statSync(path).isDirectory()) return { kind: 'file', path };
+    const { SPLIT_FILE } = await import('../pipeline/prepared-folder.ts');
+    if (existsSync(join(path, SPLIT_FILE))) return { kind: 'prepared', folder: path };
+    throw new DiabetesError('PATH_NOT_FOUND', `the folder ${path} has no ${SPLIT_FILE}`, {
+      hint: 'Name a CSV file, or a folder made by `diabetes data split`.',
+    });
   }
   if (data === undefined && params.data.path === DEFAULT_PARAMS.data.path) {
     return syntheticOrigin(context, params, schema);

@@ -1,16 +1,18 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ParamSources, ResolvedParams } from '../config/resolve-params.ts';
+import { DiabetesError, isStopped } from '../foundation/errors.ts';
 import type { Reporter } from '../foundation/events.ts';
 import type { Bundle } from '../pipeline/bundle/load-bundle.ts';
-import type { RowOrigin } from '../pipeline/labelled-rows.ts';
+import type { RowOrigin } from '../pipeline/load-labelled-rows.ts';
 import type { BackendChoice, Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
 import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
-import { modelFolder, readParamsFile, readSchema } from './project-files.ts';
-import { collect, wholeNumber } from './option-values.ts';
+import { modelFolder, projectRoot, readParamsFile, readSchema } from './project-files.ts';
+import { collect, givenPath, wholeNumber } from './option-values.ts';
 import { surroundingsOf, type Surroundings } from './provenance.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
 import { recordRun } from './run-recorder.ts';
@@ -25,6 +27,10 @@ export interface TrainOptions extends CommonOptions {
   readonly seed?: number;
   readonly backend?: string;
   readonly printConfig: boolean;
+  /** Whether to go on where an interrupted training with the same params and rows stopped. */
+  readonly resume: boolean;
+  /** Whether to train twice and compare. */
+  readonly verifyRepro: boolean;
   /** Whether the run is recorded below .diabetes/runs. */
   readonly track: boolean;
 }
@@ -35,13 +41,15 @@ type RunTrain = (options: TrainOptions, context: CommandContext) => Promise<void
 export function createTrainCommand(context: CommandContext, run: RunTrain = runTrain): Command {
   const command = new Command('train')
     .description('Train a model on labelled rows and write its bundle.')
-    .option('--data <path>', 'labelled rows: a CSV file, or a folder made by `diabetes data split`')
-    .option('--out <dir>', 'the folder for the bundle (default: models/diabetes)')
-    .option('--schema <file>', 'the schema of another survey')
-    .option('--config <file>', 'another params.yaml')
+    .option('--data <path>', 'labelled rows: a CSV file, or a folder made by `diabetes data split`', givenPath)
+    .option('--out <dir>', 'the folder for the bundle (default: models/diabetes)', givenPath)
+    .option('--schema <file>', 'the schema of another survey', givenPath)
+    .option('--config <file>', 'another params.yaml', givenPath)
     .option('--set <key=value>', 'set one param, such as train.epochs=20; may be repeated', collect)
     .option('--seed <n>', 'set split.seed and train.seed', wholeNumber)
     .option('--backend <name>', 'what does the arithmetic: auto, wasm, node or cpu')
+    .option('--resume', 'go on where an interrupted training with the same params and rows stopped')
+    .option('--verify-repro', 'train twice and fail unless both give the same bytes')
     .option('--print-config', 'print every param and where it comes from, and stop')
     .option('--no-track', 'do not record this run below .diabetes/runs');
   addCommonOptions(command);
@@ -51,7 +59,7 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     ['diabetes train --set train.epochs=20 --seed 7', 'Change params for this run'],
   ]);
   return command.action(async (options: Partial<TrainOptions>) => {
-    const defaults = { set: [], printConfig: false, track: true };
+    const defaults = { set: [], printConfig: false, resume: false, verifyRepro: false, track: true };
     await run({ ...defaults, ...options, ...commonOptionsOf(command) }, context);
   });
 }
@@ -82,9 +90,18 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
     progress.stop();
     const { renderTrainResult } = await import('../terminal/render-train-result.ts');
     await output.result(result, (document, style) => renderTrainResult(document, schema, style));
+  } catch (error) {
+    throw withResumeHint(error);
   } finally {
     progress.stop();
   }
+}
+
+/** An interrupted training can go on. */
+function withResumeHint(error: unknown): unknown {
+  if (!isStopped(error)) return error;
+  const hint = 'The same command with --resume goes on from here.';
+  return new DiabetesError(error.code, error.message, { hint, cause: error });
 }
 
 interface Training {
@@ -101,7 +118,7 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
   const out = modelFolder(context, options.out);
   const surroundings = await surroundingsOf(context);
   const start = { command: 'train', params, tags: tagsOf(surroundings, params) };
-  return recordRun(context, { start, track: options.track }, async (run) => {
+  return recordRun(context, { start, track: options.track, report }, async (run) => {
     const begun = context.clock.elapsed();
     // TensorFlow.js is loaded here and nowhere else.
     const { trainModel } = await import('../pipeline/train-model.ts');
@@ -110,20 +127,19 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       params,
       origin,
       out,
-      provenance: { ...surroundings, runId: run?.runId ?? null, dataPath: pathOf(origin), origins },
+      provenance: { ...surroundings, runId: run.runId, dataPath: pathOf(origin), origins },
       environment: context.environment,
-      report: (event) => {
-        report(event);
-        run?.report(event);
-      },
+      report: run.report,
       clock: context.clock,
+      checkpoints: { folder: join(projectRoot(context), '.diabetes', 'checkpoints'), resume: options.resume },
+      verifyRepro: options.verifyRepro,
       signal: context.signal,
     });
-    await run?.keepBundle(bundle.folder);
+    await run.keepBundle(bundle.folder);
     return documentOf(bundle, {
       durationMs: Math.round(context.clock.elapsed() - begun),
       peakMemoryBytes: context.peakMemoryBytes(),
-      runId: run?.runId ?? null,
+      runId: run.runId,
     });
   });
 }

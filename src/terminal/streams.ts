@@ -1,6 +1,7 @@
 /** Where text goes. On a terminal it is Node's own stream, which spinners need. */
 export interface TextStream {
-  readonly write: (text: string) => unknown;
+  /** Calls `done` when the text is written, with an error where it could not be. */
+  readonly write: (text: string, done?: (error?: Error | null) => void) => unknown;
   readonly isTTY?: boolean | undefined;
   /** How many characters a line of the terminal holds. */
   readonly columns?: number | undefined;

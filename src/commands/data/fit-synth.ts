@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { alignColumns } from '../../terminal/table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { wholeNumber } from '../option-values.ts';
+import { givenPath, wholeNumber } from '../option-values.ts';
 import { readSchema } from '../project-files.ts';
 
 /** What `diabetes data fit-synth` was asked to do. */
@@ -21,9 +21,9 @@ export function createFitSynthCommand(context: CommandContext, run: RunFitSynth 
   const command = new Command('fit-synth')
     .summary('fit the maker of synthetic rows to real ones')
     .description('Fit the maker of synthetic rows to real ones. The file holds figures only, no row.')
-    .requiredOption('--data <file>', 'labelled rows')
-    .requiredOption('--out <file>', 'the JSON file to write')
-    .option('--schema <file>', 'the schema of another survey')
+    .requiredOption('--data <file>', 'labelled rows', givenPath)
+    .requiredOption('--out <file>', 'the JSON file to write', givenPath)
+    .option('--schema <file>', 'the schema of another survey', givenPath)
     .option('--seed <n>', 'the seed', wholeNumber, 42);
   addCommonOptions(command);
   addExamples(command, [

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { alignColumns } from '../../terminal/table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { collect, wholeNumber } from '../option-values.ts';
+import { collect, givenPath, wholeNumber } from '../option-values.ts';
 import { projectRoot, readParamsFile, readSchema } from '../project-files.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from '../row-origin.ts';
 
@@ -24,10 +24,10 @@ export function createSplitCommand(context: CommandContext, run: RunSplit = runS
   const command = new Command('split')
     .summary('divide labelled rows into train.csv, validation.csv and test.csv')
     .description('Divide labelled rows into train.csv, validation.csv and test.csv, just as train divides one file.')
-    .option('--data <file>', 'labelled rows')
-    .option('--out <dir>', 'the folder for the three files (default: data/prepared)')
-    .option('--schema <file>', 'the schema of another survey')
-    .option('--config <file>', 'another params.yaml')
+    .option('--data <file>', 'labelled rows', givenPath)
+    .option('--out <dir>', 'the folder for the three files (default: data/prepared)', givenPath)
+    .option('--schema <file>', 'the schema of another survey', givenPath)
+    .option('--config <file>', 'another params.yaml', givenPath)
     .option('--set <key=value>', 'set one param, such as split.test=0.3; may be repeated', collect)
     .option('--seed <n>', 'set split.seed', wholeNumber);
   addCommonOptions(command);
@@ -58,7 +58,13 @@ export async function runSplit(options: SplitOptions, context: CommandContext): 
     if (origin.kind === 'synthetic') {
       progress.report({ type: 'notice', code: 'synthetic-data', message: SYNTHETIC_NOTICE });
     }
-    const { recipe, fingerprint, source } = await writeSplit({ origin, schema, params: params.split, folder });
+    const { recipe, fingerprint, source } = await writeSplit({
+      origin,
+      schema,
+      params: params.split,
+      folder,
+      signal: context.signal,
+    });
     const document = { schemaVersion: 1, command: 'data split', folder, source, fingerprint, split: recipe } as const;
     await createOutput(context.streams, options).result(document, (result, style) =>
       alignColumns(

@@ -1,7 +1,8 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import { DiabetesError, type ErrorDetail } from '../../foundation/errors.ts';
 import { answersFromRecord, parseAnswer } from '../../pipeline/schema/people-units.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** Answers as they were given: by flag in people's words, or as a JSON text (`-`: on standard input). */
 export interface GivenAnswers {
@@ -17,11 +18,12 @@ export interface GivenAnswers {
 export async function readAnswers(
   { answers, person }: GivenAnswers,
   schema: SurveySchema,
-  stdin: Readable,
+  { stdin, signal }: Pick<CommandContext, 'stdin' | 'signal'>,
 ): Promise<Float64Array> {
   if (person === undefined) return answersFromFlags(answers, schema);
   const { text } = await import('node:stream/consumers');
-  return answersFromRecord(schema, parsePerson(person === '-' ? await text(stdin) : person));
+  const given = person === '-' ? await text(addAbortSignal(signal, stdin)) : person;
+  return answersFromRecord(schema, parsePerson(given));
 }
 
 /** Every answer that cannot be used is told at once. */
@@ -33,7 +35,7 @@ function answersFromFlags(answers: GivenAnswers['answers'], schema: SurveySchema
     const indicator = schema.indicators[place]!;
     try {
       if (!Number.isNaN(values[place]))
-        throw new DiabetesError('USAGE', `--${flag}: ${indicator.label} was given twice`);
+        throw new DiabetesError('USAGE', `--${flag}: ${indicator.label} was given twice`, { hint: 'Give it once.' });
       values[place] = parseAnswer(indicator, text);
     } catch (error) {
       if (!(error instanceof DiabetesError)) throw error;
@@ -49,8 +51,11 @@ function answersFromFlags(answers: GivenAnswers['answers'], schema: SurveySchema
   throw new DiabetesError('USAGE', `${errors.length} answers cannot be used`, { details });
 }
 
-function parsePerson(text: string): Readonly<Record<string, unknown>> {
+function parsePerson(given: string): Readonly<Record<string, unknown>> {
   const hint = `diabetes predict --person '{"age": 52, "bmi": 31}'`;
+  // Some editors begin a file with a byte order mark.
+  const text = given.replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw new DiabetesError('USAGE', '--person is empty', { hint });
   let person: unknown;
   try {
     person = JSON.parse(text);

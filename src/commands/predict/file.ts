@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
+import { writeFailure } from '../../foundation/write-failure.ts';
 import { predictCsv } from '../../pipeline/predict-csv.ts';
 import { createPredictor } from '../../pipeline/prediction/predictor.ts';
+import { createStageRunner } from '../../pipeline/stages.ts';
 import { formatCount } from '../../terminal/format.ts';
 import { createOutput } from '../../terminal/output.ts';
 import { createProgress } from '../../terminal/progress.ts';
@@ -26,8 +28,8 @@ export async function predictFile(
   context: CommandContext,
 ): Promise<void> {
   const bundle = model.bundle();
-  const { cwd, stdin, streams, signal } = context;
-  const input = options.input === '-' ? stdin : resolve(cwd, options.input);
+  const { cwd, stdin, streams, signal, clock } = context;
+  const input = options.input === '-' ? addAbortSignal(signal, stdin) : resolve(cwd, options.input);
   const out = options.out === undefined || options.out === '-' ? undefined : resolve(cwd, options.out);
   if (typeof input === 'string' && out !== undefined && isSameFile(input, out)) {
     throw new DiabetesError('USAGE', `--input and --out are the same file, ${out}`, {
@@ -42,14 +44,18 @@ export async function predictFile(
     onRows: (done) => (rows = done),
   });
   if (out === undefined) {
-    await pipeline(Readable.from(chunks), context.stdout, { end: false });
+    await pipeline(Readable.from(chunks), context.stdout, { end: false }).catch((error: unknown) => {
+      throw writeFailure('the rows to standard output', error);
+    });
     if (!options.quiet) streams.stderr.write(`${model.schema.disclaimer}\n`);
     return;
   }
   const progress = createProgress(streams, options);
   try {
-    progress.report({ type: 'stage-started', stage: 'predict', title: 'Predicting' });
-    await writeFileAtomically(out, chunks);
+    await createStageRunner(progress.report, clock)('predict', 'Predicting', async () => {
+      await writeFileAtomically(out, chunks);
+      return { value: undefined, summary: `${formatCount(rows)} rows` };
+    });
   } finally {
     progress.stop();
   }

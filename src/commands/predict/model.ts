@@ -11,12 +11,19 @@ export interface PredictModel {
   readonly bundle: () => Bundle;
 }
 
-/** Loads the model named by --model, before the other arguments are parsed: they depend on its schema. */
+/**
+ * Loads the model named by --model, before the other arguments are parsed: they depend on its schema.
+ *
+ * @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE where a model was named, unless only help is asked for
+ */
 export async function loadPredictModel(context: CommandContext): Promise<PredictModel> {
+  const named = valueOf('--model', context.argv);
   try {
-    const bundle = await loadBundle(modelFolder(context, valueOf('--model', context.argv)));
+    const bundle = await loadBundle(modelFolder(context, named));
     return { schema: bundle.manifest.schema, bundle: () => bundle };
   } catch (error) {
+    // The answers of another survey would be unknown options, and hide why there is no model.
+    if (named !== undefined && named !== '' && !asksForHelp(context.argv)) throw error;
     const schema = await readSchema(context, undefined);
     return {
       schema,
@@ -25,6 +32,10 @@ export async function loadPredictModel(context: CommandContext): Promise<Predict
       },
     };
   }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
 }
 
 /** An option's value among unparsed arguments, as `--name value` or `--name=value`. */

@@ -3,6 +3,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
+import { givenPath } from '../option-values.ts';
 import { readAnswers } from './answers.ts';
 import type { PredictModel } from './model.ts';
 
@@ -27,18 +28,22 @@ export function createPredictCommand(
 ): Command {
   const command = new Command('predict')
     .description('Predict the risk of one person, or of each person in a file. Every answer may be left out.')
-    .option('--model <dir>', 'the model to ask (default: models/diabetes)')
+    .option('--model <dir>', 'the model to ask (default: models/diabetes)', givenPath)
     .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
-    .option('--input <file>', 'a CSV file of people, - for standard input')
-    .option('--out <file>', 'where the rows and their predictions go (default: standard output)');
+    .option('--input <file>', 'a CSV file of people, - for standard input', givenPath)
+    .option('--out <file>', 'where the rows and their predictions go (default: standard output)', givenPath);
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
   command.optionsGroup('Answers:');
-  for (const flag of answerFlags) addAnswerOptions(command, flag);
+  const answers: [flag: string, value: string][] = [];
+  for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
-  return command.action(async (options: Record<string, unknown>) => {
-    const ways = options as Pick<PredictOptions, 'person' | 'input' | 'out'>;
-    const answers = answerFlags.flatMap((flag) => givenAnswers(flag, options));
+  return command.action(async ({ person, input, out }: Pick<PredictOptions, 'person' | 'input' | 'out'>) => {
+    const ways = {
+      ...(person === undefined ? {} : { person }),
+      ...(input === undefined ? {} : { input }),
+      ...(out === undefined ? {} : { out }),
+    };
     await run({ ...ways, answers, ...commonOptionsOf(command) }, model, context);
   });
 }
@@ -52,7 +57,7 @@ export async function runPredict(options: PredictOptions, model: PredictModel, c
     return;
   }
   const bundle = model.bundle();
-  const values = await readAnswers(options, model.schema, context.stdin);
+  const values = await readAnswers(options, model.schema, context);
   const { createPredictor } = await import('../../pipeline/prediction/predictor.ts');
   const { predictOne } = await import('../../pipeline/prediction/prediction.ts');
   const { digest, version } = bundle;
@@ -67,23 +72,19 @@ export async function runPredict(options: PredictOptions, model: PredictModel, c
   );
 }
 
-function addAnswerOptions(command: Command, { flag, aliases, isBinary, valueName, description }: AnswerFlag): void {
-  const value = isBinary ? '' : ` ${valueName ?? '<value>'}`;
-  command.addOption(new Option(`--${flag}${value}`, description));
-  if (isBinary) command.addOption(new Option(`--no-${flag}`, `the opposite of --${flag}`).hideHelp());
-  for (const alias of aliases) {
-    command.addOption(new Option(`--${alias}${value}`).hideHelp());
-    if (isBinary) command.addOption(new Option(`--no-${alias}`).hideHelp());
-  }
-}
-
-/** What was given under a flag and its aliases. */
-function givenAnswers({ flag, aliases }: AnswerFlag, options: Readonly<Record<string, unknown>>) {
-  return [flag, ...aliases].flatMap((name): [string, string][] => {
-    const value = options[new Option(`--${name}`).attributeName()];
-    if (value === undefined) return [];
-    return [[name, typeof value === 'string' ? value : value === true ? 'yes' : 'no']];
-  });
+/** Adds the options of one answer; each that is given is noted in `given`, so that one given twice is seen. */
+function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag: string, value: string][]): void {
+  const { flag, aliases, isBinary, valueName, description } = answerFlag;
+  const add = (name: string, text: string, isShown: boolean): void => {
+    const value = isBinary ? '' : ` ${valueName ?? '<value>'}`;
+    command.addOption(new Option(`--${name}${value}`, text).hideHelp(!isShown));
+    command.on(`option:${name}`, (answer?: string | null) => given.push([name, answer ?? 'yes']));
+    if (!isBinary) return;
+    command.addOption(new Option(`--no-${name}`, `the opposite of --${name}`).hideHelp());
+    command.on(`option:no-${name}`, () => given.push([name, 'no']));
+  };
+  add(flag, description, true);
+  for (const alias of aliases) add(alias, `the same as --${flag}`, false);
 }
 
 function refuseMixedWays({ answers, person, input, out, json }: PredictOptions): void {

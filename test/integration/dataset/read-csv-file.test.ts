@@ -51,7 +51,7 @@ describe('readDataset from a file', () => {
   it('names the file in an error', async () => {
     const path = await write('bad.csv', 'smoker,ill\n9,0\n');
     const error = await rejection(readDataset({ source: path, schema }));
-    expect(error.message).toBe(`${path} has 1 problem: 1 in smoker.`);
+    expect(error.message).toBe(`${path} has 1 problem: 1 in smoker`);
   });
 });
 
@@ -63,7 +63,7 @@ describe('openCsv on a path', () => {
   ])('that %s', async (_, makePath, message) => {
     const path = await makePath();
     const error = await rejection(openCsv(path, { columns: [] }));
-    expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', exitCode: 2, message: `${path} ${message}.` });
+    expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', exitCode: 2, message: `${path} ${message}` });
     expect(error.hint).toBeDefined();
   });
 
@@ -74,7 +74,7 @@ describe('openCsv on a path', () => {
       },
     });
     const error = await rejection(openCsv(stream, { columns: [] }));
-    expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', message: 'the input may not be read: permission denied.' });
+    expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', message: 'the input may not be read: permission denied' });
   });
 
   it('closes the file when the header is refused', async () => {

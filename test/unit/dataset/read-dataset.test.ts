@@ -77,7 +77,7 @@ describe('readDataset refuses', () => {
     const bad = Array.from({ length: 9000 }, (_, i) => `1,1,${i % 2 === 0 ? 400 : 20},${i === 0 ? 5 : 0}`);
     const error = await rejection(read(`${HEADER}${bad.join('\n')}\n1,2\n`));
     expect(error.message).toBe(
-      'small.csv has 4502 problems: 4500 in bmi, 1 in ill, 1 in whole rows; the first 10 are shown.',
+      'small.csv has 4502 problems: 4500 in bmi, 1 in ill, 1 in whole rows; the first 10 are shown',
     );
     expect(error.details.map(({ where }) => where.replace(/ \(.*\)/, ''))).toEqual([
       'row 1, column ill',
@@ -88,7 +88,7 @@ describe('readDataset refuses', () => {
   it('a header without the label, with the nearest name', async () => {
     const error = await rejection(read('smoker,days,bmi,Ill\n1,1,20,0\n'));
     expect(error.code).toBe('INVALID_DATA');
-    expect(error.message).toBe('small.csv has no column ill, which holds the label; the nearest name is "Ill".');
+    expect(error.message).toBe('small.csv has no column ill, which holds the label; the nearest name is "Ill"');
     expect(error.details).toEqual([
       { where: 'expected', message: 'ill' },
       { where: 'found', message: '"smoker", "days", "bmi", "Ill"' },
@@ -97,14 +97,14 @@ describe('readDataset refuses', () => {
 
   it('a header without any indicator', async () => {
     const error = await rejection(read(`ill,${Array.from({ length: 40 }, (_, i) => `x${i}`).join(',')}\n`));
-    expect(error.message).toBe('small.csv has none of the 3 indicators of small.');
+    expect(error.message).toBe('small.csv has none of the 3 indicators of small');
     expect(error.details[0]).toEqual({ where: 'expected', message: 'smoker, days, bmi' });
     expect(error.details[1]!.message).toMatch(/^"ill", "x0".*, and 11 more$/);
   });
 
   it('a header without rows', async () => {
     const error = await rejection(read(HEADER));
-    expect(error).toMatchObject({ code: 'INVALID_DATA', message: 'small.csv has a header but no rows.' });
+    expect(error).toMatchObject({ code: 'INVALID_DATA', message: 'small.csv has a header but no rows' });
   });
 });
 

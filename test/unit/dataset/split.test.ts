@@ -90,7 +90,7 @@ describe('splitDataset', () => {
     },
   ])('refuses a class that would be absent from a part: $counts', ({ counts, params, message }) => {
     const split = () => splitDataset(datasetOf(...counts), schema, params);
-    expect(split).toThrow(`Class yes (ill 7) `);
+    expect(split).toThrow(`class yes (ill 7) `);
     expect(split).toThrow(message);
     expect(split).toThrow(expect.objectContaining({ code: 'INVALID_DATA', hint: expect.any(String) }));
   });

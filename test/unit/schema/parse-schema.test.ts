@@ -93,7 +93,7 @@ describe('parseSchema', () => {
       .replace('label: 2, ', 'label: 1, ')
       .replace('title: Diabetes Health Indicators\n', '');
     const error = errorOf(broken);
-    expect(error.message).toBe('small.yaml does not describe a survey (problems: 7)');
+    expect(error.message).toBe('small.yaml does not describe a survey: 7 problems');
     expect(error.hint).toMatch(/small\.yaml/);
     const wheres = error.details.map(({ where }) => where.replace(/^line \d+, /, ''));
     expect(wheres).toEqual([

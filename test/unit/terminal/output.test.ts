@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DiabetesError } from '../../../src/foundation/errors.ts';
 import { createOutput } from '../../../src/terminal/output.ts';
-import { fakeStreams } from './fake-streams.ts';
+import { fakeStreams } from '../../helpers/fake-streams.ts';
 
 const human = { json: false, verbose: false };
 const json = { json: true, verbose: false };

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { PipelineEvent } from '../../../src/foundation/events.ts';
 import { createProgress } from '../../../src/terminal/progress.ts';
-import { fakeStreams } from './fake-streams.ts';
-import type { FakeStreams } from './fake-streams.ts';
+import { fakeStreams } from '../../helpers/fake-streams.ts';
+import type { FakeStreams } from '../../helpers/fake-streams.ts';
 
 const metrics = { train_loss: 0.4012, val_loss: 0.3949, val_macro_f1: 0.45, learning_rate: 0.01 };
 const events: readonly PipelineEvent[] = [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { isUnicode } from '../../../src/terminal/streams.ts';
 import { loadStyle } from '../../../src/terminal/style.ts';
-import { fakeStreams } from './fake-streams.ts';
+import { fakeStreams } from '../../helpers/fake-streams.ts';
 
 let loads = 0;
 jest.unstable_mockModule('chalk', () => {

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describeWith } from '../helpers/describe-with.ts';
+import { missingBuild, PROGRAM } from '../helpers/diabetes.ts';
+import { runOrThrow } from '../helpers/run-command.ts';
+import { PROJECT_ROOT } from '../helpers/working-tree.ts';
+import { writeMadeUpBundle } from '../helpers/write-made-up-bundle.ts';
+
+const RECORDER = pathToFileURL(join(PROJECT_ROOT, 'test/fixtures/record-imports.mjs')).href;
+
+describeWith(missingBuild, 'what is loaded', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lazy-imports-'));
+    await writeMadeUpBundle(join(folder, 'model'));
+    await writeFile(join(folder, 'people.csv'), 'I0,I1\n1,2\n');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** The packages that a run of the built program loads, and its own modules. */
+  async function loadedBy(...argv: string[]): Promise<{ packages: string[]; own: string[] }> {
+    const record = join(folder, 'imports.txt');
+    await writeFile(record, '');
+    const env = { ...process.env, DIABETES_TEST_IMPORTS: record, NODE_OPTIONS: '', FORCE_COLOR: undefined };
+    await runOrThrow([process.execPath, '--import', RECORDER, PROGRAM, ...argv], { cwd: folder, env });
+    const urls = (await readFile(record, 'utf8')).split('\n');
+    const packages = urls.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+    const own = urls.flatMap((url) => /\/dist\/(.*)\.js$/.exec(url)?.[1] ?? []);
+    return { packages: [...new Set(packages)].sort(), own: [...new Set(own)] };
+  }
+
+  it.each([
+    ['help', ['--help']],
+    ['the version', ['--version']],
+    ['the help of train', ['train', '--help']],
+    ['one person', ['predict', '--model', 'model', '--i1', '2']],
+    ['one person as JSON', ['predict', '--model', 'model', '--person', '{"I1": 2}', '--json']],
+  ])('for %s is commander and nothing else of other people', async (_, argv) => {
+    const { packages, own } = await loadedBy(...argv);
+    expect(packages).toEqual(['commander']);
+    expect(own).toContain('cli/main');
+  });
+
+  it('for a file is csv-parse besides', async () => {
+    const { packages } = await loadedBy('predict', '--model', 'model', '--input', 'people.csv', '--out', 'risks.csv');
+    expect(packages).toEqual(['commander', 'csv-parse']);
+  });
+
+  describe('for --help', () => {
+    it('is no command and no part of the pipeline', async () => {
+      const { own } = await loadedBy('--help');
+      expect(own.filter((name) => name.startsWith('pipeline/') || name.startsWith('terminal/'))).toEqual([]);
+    });
+  });
+});

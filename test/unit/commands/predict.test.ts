@@ -1,0 +1,231 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Command } from 'commander';
+import { Readable } from 'node:stream';
+import { readAnswers } from '../../../src/commands/predict/answers.ts';
+import { createPredictCommand, runPredict, type PredictOptions } from '../../../src/commands/predict/predict.ts';
+import { DiabetesError } from '../../../src/foundation/errors.ts';
+import { RESERVED_FLAGS } from '../../../src/pipeline/schema/schema-rules.ts';
+import { fakeContext } from '../../helpers/fake-context.ts';
+import { SECOND_SCHEMA, SHIPPED_SCHEMA } from '../schema/shipped-schema.ts';
+
+const noModel = (schema = SHIPPED_SCHEMA) => ({
+  schema,
+  bundle: () => {
+    throw new DiabetesError('PATH_NOT_FOUND', 'there is no model');
+  },
+});
+
+async function optionsOf(argv: readonly string[], schema = SHIPPED_SCHEMA): Promise<PredictOptions | undefined> {
+  let options: PredictOptions | undefined;
+  const command = createPredictCommand(fakeContext(), noModel(schema), (given) => {
+    options = given;
+    return Promise.resolve();
+  });
+  await command
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .parseAsync([...argv], { from: 'user' });
+  return options;
+}
+
+const COMMON = { answers: [], json: false, quiet: false, verbose: false };
+
+describe('the options of predict', () => {
+  it.each([
+    [[], {}],
+    [
+      ['--age', '52', '--bmi=31.4'],
+      {
+        answers: [
+          ['age', '52'],
+          ['bmi', '31.4'],
+        ],
+      },
+    ],
+    [
+      ['--smoker', '--no-fruits'],
+      {
+        answers: [
+          ['smoker', 'yes'],
+          ['fruits', 'no'],
+        ],
+      },
+    ],
+    [
+      ['--hypertension', '--no-heart-attack'],
+      {
+        answers: [
+          ['hypertension', 'yes'],
+          ['heart-attack', 'no'],
+        ],
+      },
+    ],
+    [
+      ['--age', '52', '--age', '60'],
+      {
+        answers: [
+          ['age', '52'],
+          ['age', '60'],
+        ],
+      },
+    ],
+    [
+      ['--smoker', '--no-smoker'],
+      {
+        answers: [
+          ['smoker', 'yes'],
+          ['smoker', 'no'],
+        ],
+      },
+    ],
+    [['--person', '-'], { person: '-' }],
+    [['--input', '-', '--out', 'o.csv', '--json'], { input: '-', out: 'o.csv', json: true }],
+  ])('%j', async (argv, expected) => {
+    expect(await optionsOf(argv)).toEqual({ ...COMMON, ...expected });
+  });
+
+  it('come from the schema of the model', async () => {
+    const argv = ['--no-irrigated', '--slope', 'steep', '--trees', '12', '--coldest-night', '-3.5'];
+    const answers = [
+      ['irrigated', 'no'],
+      ['slope', 'steep'],
+      ['trees', '12'],
+      ['coldest-night', '-3.5'],
+    ];
+    expect(await optionsOf(argv, SECOND_SCHEMA)).toMatchObject({ answers });
+    await expect(optionsOf(['--age', '52'], SECOND_SCHEMA)).rejects.toThrow("unknown option '--age'");
+  });
+
+  it.each([
+    [['--no-age'], "unknown option '--no-age'"],
+    [['--smoker', 'yes'], 'too many arguments'],
+    [['--age'], 'argument missing'],
+    [['--model', ''], 'must not be empty'],
+  ])('refuses %j', async (argv, message) => {
+    await expect(optionsOf(argv)).rejects.toThrow(message);
+  });
+
+  it('are reserved where they are no answers, so that no survey can take them', () => {
+    const command: Command = createPredictCommand(fakeContext(), noModel());
+    const answers = SHIPPED_SCHEMA.indicators.flatMap(({ flag, aliases }) => [flag, ...aliases]);
+    const own = command.options
+      .map(({ long }) => long!.slice(2))
+      .filter((name) => !answers.includes(name.replace(/^no-/, '')));
+    expect(own).toEqual(expect.arrayContaining(['model', 'person', 'input', 'out', 'json', 'quiet', 'verbose']));
+    expect(['help', 'version', ...own].filter((name) => !RESERVED_FLAGS.has(name))).toEqual([]);
+  });
+});
+
+describe('predict refuses', () => {
+  const run = (options: Partial<PredictOptions>) => runPredict({ ...COMMON, ...options }, noModel(), fakeContext());
+
+  it.each<[string, Partial<PredictOptions>]>([
+    ['there is nothing to predict from: no answer was given', {}],
+    ['answers as flags and --person exclude each other', { answers: [['age', '52']], person: '{}' }],
+    ['--person and --input exclude each other', { person: '{}', input: 'a.csv' }],
+    ['--out is where the predictions for --input go', { person: '{}', out: 'o.csv' }],
+    ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', json: true }],
+    ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', out: '-', json: true }],
+  ])('%s', async (message, options) => {
+    await expect(run(options)).rejects.toMatchObject({ code: 'USAGE', message });
+  });
+
+  it('to predict without a model, and says why there is none', async () => {
+    await expect(run({ answers: [['age', '52']] })).rejects.toMatchObject({ message: 'there is no model' });
+  });
+});
+
+describe('readAnswers', () => {
+  const read = (given: Partial<Parameters<typeof readAnswers>[0]>, stdin = '') =>
+    readAnswers({ answers: [], ...given }, SHIPPED_SCHEMA, fakeContext({ stdin: Readable.from([stdin]) }));
+  const known = (values: Float64Array) =>
+    Object.fromEntries(
+      SHIPPED_SCHEMA.indicators.flatMap(({ name }, i) => (Number.isNaN(values[i]) ? [] : [[name, values[i]]])),
+    );
+
+  it("takes people's words and units by flag, and both those and codes from JSON", async () => {
+    expect(
+      known(
+        await read({
+          answers: [
+            ['age', '52'],
+            ['sex', 'male'],
+            ['smoked', 'no'],
+          ],
+        }),
+      ),
+    ).toEqual({ Age: 7, Sex: 1, Smoker: 0 });
+    expect(known(await read({ person: '{"age": 52, "Sex": 1, "smoker": false, "bmi": null}' }))).toEqual({
+      Age: 7,
+      Sex: 1,
+      Smoker: 0,
+    });
+  });
+
+  it('reads standard input, with or without a byte order mark', async () => {
+    expect(known(await read({ person: '-' }, '{"age": 52}'))).toEqual({ Age: 7 });
+    expect(known(await read({ person: '-' }, '\uFEFF{"age": 52}\n'))).toEqual({ Age: 7 });
+  });
+
+  it.each([
+    ['', '--person is empty'],
+    [' \n', '--person is empty'],
+    ['{age: 52}', '--person is not JSON: '],
+    ['[]', '--person must be a JSON object, got an array; '],
+    ['"x"', '--person must be a JSON object, got "x"'],
+    ['null', '--person must be a JSON object, got null'],
+    ['{}', 'there is nothing to predict from: --person holds no answer'],
+    ['{"age": null}', 'there is nothing to predict from: --person holds no answer'],
+  ])('refuses --person %j', async (person, message) => {
+    await expect(read({ person })).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
+  });
+
+  it.each<[string, string[]]>([
+    ['{"__proto__": {"age": 1}, "constructor": 1}', ['__proto__', 'constructor']],
+    ['{"age": {"x": 1}, "bmi": [30], "Sex": "1"}', ['age', 'bmi', 'Sex']],
+    ['{"age": 52, "Age": 9}', ['Age']],
+    ['{"Diabetes_012": 1}', ['Diabetes_012']],
+  ])('tells every key of %j that cannot be used', async (person, keys) => {
+    const details = keys.map((where) => expect.objectContaining({ where }));
+    await expect(read({ person })).rejects.toMatchObject({ code: 'USAGE', details });
+  });
+
+  it.each<[PredictOptions['answers'], string]>([
+    [
+      [
+        ['age', '52'],
+        ['age', '60'],
+      ],
+      '--age: Age was given twice',
+    ],
+    [
+      [
+        ['smoker', 'yes'],
+        ['smoker', 'no'],
+      ],
+      '--smoker: Smoked 100 cigarettes or more was given twice',
+    ],
+    [
+      [
+        ['high-bp', 'yes'],
+        ['hypertension', 'no'],
+      ],
+      '--hypertension: High blood pressure was given twice',
+    ],
+    [[['age', 'x']], '--age: "x" is not valid; give a number, 18 to 120 years'],
+  ])('refuses %j', async (answers, message) => {
+    await expect(read({ answers })).rejects.toMatchObject({ code: 'USAGE', message });
+  });
+
+  it('tells all answers by flag that cannot be used at once', async () => {
+    const answers: PredictOptions['answers'] = [
+      ['age', 'x'],
+      ['bmi', '500'],
+      ['sex', 'robot'],
+    ];
+    await expect(read({ answers })).rejects.toMatchObject({
+      message: '3 answers cannot be used',
+      details: [{ where: '--age' }, { where: '--bmi' }, { where: '--sex' }],
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Prediction } from '../../../src/pipeline/prediction/prediction.ts';
+import { renderPrediction } from '../../../src/terminal/render-prediction.ts';
+import { plainStyle } from '../../../src/terminal/style.ts';
+import { SECOND_SCHEMA, SHIPPED_SCHEMA } from '../schema/shipped-schema.ts';
+
+const model = { digest: 'ab'.repeat(32), version: 'abababababab' };
+const three: Prediction = {
+  probabilities: { none: 0.5, prediabetes: 0.2, diabetes: 0.3 },
+  anyProbability: 0.5,
+  predictedClass: 'diabetes',
+  given: { Age: 7, BMI: 31.4 },
+  missing: SHIPPED_SCHEMA.indicators.map(({ name }) => name).filter((name) => !['Age', 'BMI'].includes(name)),
+  warnings: [],
+  model,
+};
+
+const render = (prediction: Prediction, schema = SHIPPED_SCHEMA, unicode = false): string[] =>
+  renderPrediction(
+    { schemaVersion: 1, command: 'predict', prediction, disclaimer: schema.disclaimer },
+    schema,
+    plainStyle(unicode),
+  ).split('\n');
+
+describe('renderPrediction', () => {
+  it('draws a bar a class, what was given in words, and the disclaimer', () => {
+    expect(render(three).slice(0, 11)).toEqual([
+      '',
+      `No diabetes  ${'#'.repeat(15)}${' '.repeat(15)}  50.0 %`,
+      `Prediabetes  ${'#'.repeat(6)}${' '.repeat(24)}  20.0 %`,
+      `Diabetes     ${'#'.repeat(9)}${' '.repeat(21)}  30.0 %`,
+      '',
+      'Prediabetes or diabetes  50.0 %',
+      'Predicted                Diabetes',
+      'Given                    Body mass index: 31.4 kg/m² · Age: 50 to 54 years',
+      'Unknown                  19 more answers; each that you add sharpens this',
+      'Model                    version abababababab',
+      '',
+    ]);
+    expect(render(three).join(' ')).toContain('does not diagnose');
+  });
+
+  it('draws with eighths of a cell where the terminal shows them', () => {
+    expect(render(three, SHIPPED_SCHEMA, true)[1]).toContain('███████████████ ');
+  });
+
+  it('says nothing of unknown answers where there are none, and tells warnings', () => {
+    const text = render({ ...three, missing: [], warnings: ['Something to note.'] });
+    expect(text.filter((line) => line.startsWith('Unknown'))).toEqual([]);
+    expect(text).toContain('Note: Something to note.');
+  });
+
+  it('has no line for several classes together where there are only two', () => {
+    const two = { ...three, probabilities: { low: 0.25, high: 0.75 }, predictedClass: 'high', given: { Trees: 1 } };
+    const text = render({ ...two, anyProbability: 0.75, missing: [] }, SECOND_SCHEMA);
+    expect(text.slice(1, 3).map((line) => line.replace(/ +/g, ' '))).toEqual([
+      'Low loss ######## 25.0 %',
+      'High loss ####################### 75.0 %',
+    ]);
+    expect(text.slice(4, 7)).toEqual([
+      'Predicted  High loss',
+      'Given      Young trees: 1 tree',
+      'Model      version abababababab',
+    ]);
+  });
+});
