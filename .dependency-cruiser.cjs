@@ -24,6 +24,7 @@ const stages = {
   bundle: ['schema', 'dataset', 'features', 'model', 'prediction', 'evaluation'],
   training: ['schema', 'dataset', 'features', 'model'],
   synthesis: ['schema', 'dataset', 'features', 'model'],
+  workflows: ['schema', 'dataset', 'features', 'model', 'prediction', 'evaluation', 'bundle', 'training', 'synthesis'],
 };
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
@@ -78,7 +79,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(cli|commands)/' },
       to: {
-        path: '^src/pipeline/(training/|train-model|dataset/)',
+        path: '^src/pipeline/(training/|workflows/(train|fit)-|dataset/)',
         dependencyTypesNot: ['type-only'],
         dynamic: false,
         preCompilationOnly: false,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node understands, so that an old one gets a sentence and not a syntax error.
+// Plain JavaScript, so that an older Node gets a sentence and not a syntax error.
 import { existsSync } from 'node:fs';
 
 const LEAST = [20, 19];

@@ -28,7 +28,8 @@ export function createProcessContext(process: NodeJS.Process): CommandContext {
     signal: abortOnSignals(process),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
     user: userName(),
-    platform: `${process.platform}-${process.arch} ${hostname()}`,
+    platform: `${process.platform}-${process.arch}`,
+    host: hostname(),
   };
 }
 

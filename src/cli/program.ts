@@ -41,7 +41,7 @@ const WIDEST_HELP = 100;
 export async function createProgram(context: CommandContext): Promise<Command> {
   const { argv, streams, version } = context;
   const program = new Command('diabetes')
-    .description('Diabetes risk from a health survey: train, evaluate, track, predict, serve and deploy.')
+    .description('Diabetes risk from a health survey: train a model on labelled answers, and ask it.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help for a command')
     .showSuggestionAfterError()

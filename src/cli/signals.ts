@@ -10,7 +10,7 @@ export function abortOnSignals(process: NodeJS.Process): AbortSignal {
     if (controller.signal.aborted) process.exit(error.exitCode);
     controller.abort(error);
   };
-  process.on('SIGINT', stop(new DiabetesError('INTERRUPTED', 'interrupted; nothing was changed')));
-  process.on('SIGTERM', stop(new DiabetesError('TERMINATED', 'terminated; nothing was changed')));
+  process.on('SIGINT', stop(new DiabetesError('INTERRUPTED', 'interrupted')));
+  process.on('SIGTERM', stop(new DiabetesError('TERMINATED', 'terminated')));
   return controller.signal;
 }

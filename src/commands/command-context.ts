@@ -27,4 +27,5 @@ export interface CommandContext {
   /** Who runs it and where, for provenance. */
   readonly user: string;
   readonly platform: string;
+  readonly host: string;
 }

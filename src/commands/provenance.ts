@@ -3,7 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { projectRoot } from './project-files.ts';
 
 /** The part of a bundle's provenance that the process around the program knows. */
-export type Surroundings = Pick<Provenance, 'createdBy' | 'program' | 'node' | 'platform' | 'gitCommit'>;
+export type Surroundings = Pick<Provenance, 'createdBy' | 'program' | 'node' | 'platform' | 'host' | 'gitCommit'>;
 
 /** Who runs this, with what, and on which commit; outside a repository, or without git, the commit is null. */
 export async function surroundingsOf(context: CommandContext): Promise<Surroundings> {
@@ -13,6 +13,7 @@ export async function surroundingsOf(context: CommandContext): Promise<Surroundi
     program: `diabetes-mlops ${context.version}`,
     node: process.version,
     platform: context.platform,
+    host: context.host,
     gitCommit: git.exitCode === 0 ? git.stdout.trim() : null,
   };
 }

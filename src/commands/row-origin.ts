@@ -1,8 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { currentFolder } from '../foundation/atomic-files.ts';
 import { DiabetesError } from '../foundation/errors.ts';
+import type { PipelineEvent } from '../foundation/events.ts';
 import { readTextFile } from '../foundation/read-text-file.ts';
-import type { RowOrigin } from '../pipeline/load-labelled-rows.ts';
+import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import { DEFAULT_PARAMS, type Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from './command-context.ts';
@@ -24,23 +26,30 @@ export interface RowOriginRequest {
 export async function resolveRowOrigin(context: CommandContext, request: RowOriginRequest): Promise<RowOrigin> {
   const { data, params, schema } = request;
   const path = data === undefined ? resolve(projectRoot(context), params.data.path) : resolve(context.cwd, data);
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) return { kind: 'file', path };
-    const { SPLIT_FILE } = await import('../pipeline/prepared-folder.ts');
-    if (existsSync(join(path, SPLIT_FILE))) return { kind: 'prepared', folder: path };
+  const current = await currentFolder(path);
+  if (existsSync(current)) {
+    if (!statSync(current).isDirectory()) return { kind: 'file', path };
+    const { SPLIT_FILE } = await import('../pipeline/workflows/prepared-folder.ts');
+    if (existsSync(join(current, SPLIT_FILE))) return { kind: 'prepared', folder: path };
     throw new DiabetesError('PATH_NOT_FOUND', `the folder ${path} has no ${SPLIT_FILE}`, {
       hint: 'Name a CSV file, or a folder made by `diabetes data split`.',
     });
   }
-  if (data === undefined && params.data.path === DEFAULT_PARAMS.data.path) {
+  if (data === undefined && params.data.path === DEFAULT_PARAMS.data.path && !isMissingFromDvc(path)) {
     return syntheticOrigin(context, params, schema);
   }
   throw new DiabetesError('PATH_NOT_FOUND', `the data file ${path} does not exist`, {
-    hint:
-      data === undefined
+    hint: isMissingFromDvc(path)
+      ? 'It is kept by DVC: run `dvc pull`.'
+      : data === undefined
         ? 'Put the file there, change data.path in params.yaml, or name another with --data.'
         : 'Check the path. Without --data, the built-in synthetic rows are used.',
   });
+}
+
+/** Whether DVC keeps a file that is not there: by its .dvc file, or by a link that leads nowhere. */
+function isMissingFromDvc(path: string): boolean {
+  return existsSync(`${path}.dvc`) || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 async function syntheticOrigin(context: CommandContext, params: Params, schema: SurveySchema): Promise<RowOrigin> {
@@ -58,7 +67,12 @@ async function syntheticOrigin(context: CommandContext, params: Params, schema: 
 }
 
 /** What a person should know about rows that nobody answered. */
-export const SYNTHETIC_NOTICE =
-  `no ${DEFAULT_PARAMS.data.path}: using synthetic rows, which resemble the survey but belong to nobody. ` +
-  'For the real one, put "Diabetes Health Indicators" (diabetes_012_health_indicators_BRFSS2015.csv, Kaggle) there ' +
-  'or name it with --data';
+export const SYNTHETIC_NOTICE: PipelineEvent = {
+  type: 'notice',
+  level: 'warning',
+  code: 'synthetic-data',
+  message:
+    `there is no ${DEFAULT_PARAMS.data.path}, so the rows are synthetic: drawn from figures, they resemble the survey. ` +
+    'For the real one, put diabetes_012_health_indicators_BRFSS2015.csv ("Diabetes Health Indicators" on Kaggle) there, ' +
+    'or name it with --data',
+};

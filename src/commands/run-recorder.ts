@@ -42,7 +42,7 @@ export async function recordRun<T extends object>(
   const tell = async (task: Promise<void>): Promise<void> => {
     await task.catch((error: unknown) => {
       const message = `the run was not recorded completely: ${error instanceof Error ? error.message : String(error)}`;
-      report({ type: 'notice', code: 'not-recorded', message });
+      report({ type: 'notice', level: 'warning', code: 'not-recorded', message });
     });
   };
   journal.append({ type: 'run-started', ...start });

@@ -4,7 +4,7 @@ import type { ParamSources, ResolvedParams } from '../config/resolve-params.ts';
 import { DiabetesError, isStopped } from '../foundation/errors.ts';
 import type { Reporter } from '../foundation/events.ts';
 import type { Bundle } from '../pipeline/bundle/load-bundle.ts';
-import type { RowOrigin } from '../pipeline/load-labelled-rows.ts';
+import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import type { BackendChoice, Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
@@ -74,7 +74,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   if (options.printConfig) {
     const { renderConfig } = await import('../terminal/render-config.ts');
     const { params, origins } = resolved;
-    await output.result({ schemaVersion: 1, command: 'train', params, origins }, renderConfig);
+    await output.result({ schemaVersion: 1, command: 'config', params, origins }, renderConfig);
     return;
   }
   const schema = await readSchema(context, options.schema);
@@ -84,7 +84,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   const progress = createProgress(context.streams, options);
   try {
     if (origin.kind === 'synthetic') {
-      progress.report({ type: 'notice', code: 'synthetic-data', message: SYNTHETIC_NOTICE });
+      progress.report(SYNTHETIC_NOTICE);
     }
     const result = await trainAndRecord({ options, context, schema, origin, resolved, report: progress.report });
     progress.stop();
@@ -121,7 +121,7 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
   return recordRun(context, { start, track: options.track, report }, async (run) => {
     const begun = context.clock.elapsed();
     // TensorFlow.js is loaded here and nowhere else.
-    const { trainModel } = await import('../pipeline/train-model.ts');
+    const { trainModel } = await import('../pipeline/workflows/train-model.ts');
     const { bundle } = await trainModel({
       schema,
       params,

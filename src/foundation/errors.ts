@@ -21,7 +21,6 @@ const EXIT_CODES = {
   INVALID_DATA: 3,
   INVALID_BUNDLE: 3,
   INVALID_SYNTHESIZER: 3,
-  TOOL_FAILED: 5,
   INTERRUPTED: 130,
   TERMINATED: 143,
 } as const satisfies Record<string, ExitCode>;

@@ -20,7 +20,10 @@ type EventBody =
       readonly epochs: number;
       readonly metrics: EpochMetrics;
     }
-  | { readonly type: 'notice'; readonly code: string; readonly message: string };
+  | { readonly type: 'notice'; readonly level: NoticeLevel; readonly code: string; readonly message: string };
+
+/** Whether a notice is told even where progress is not. */
+export type NoticeLevel = 'info' | 'warning';
 
 /** The series that training records for each epoch. */
 export interface EpochMetrics {

@@ -1,10 +1,3 @@
-/** A whole number with its thousands apart: `253,680`. */
-export function formatCount(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 /** A score or loss with three decimals: `0.395`; a number that does not exist is a dash. */
 export function formatScore(score: number): string {
   return Number.isNaN(score) ? '-' : score.toFixed(3);

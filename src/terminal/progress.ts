@@ -10,7 +10,7 @@ import type { TerminalStreams, TextStream } from './streams.ts';
 
 export interface ProgressOptions {
   readonly json: boolean;
-  /** Only notices are told. */
+  /** Only warnings are told. */
   readonly quiet: boolean;
   readonly clock?: Clock;
 }

@@ -33,14 +33,18 @@ export function renderPrediction(
     return isPredicted ? cells.map(style.strong) : cells;
   });
   const predicted = classes.find(({ id }) => id === predictedClass)!;
+  const isMostProbable = classes.every(({ id }) => probabilities[id]! <= probabilities[predictedClass]!);
   const answers = schema.indicators
     .filter(({ name }) => name in given)
     .map((indicator) => `${indicator.label}: ${describeAnswer(indicator, given[indicator.name]!)}`);
   const facts = [
     ...(classes.length > 2 ? [[titlesOf(classes.slice(1)), formatPercent(anyProbability)]] : []),
-    ['Predicted', predicted.title],
+    [
+      'Predicted',
+      isMostProbable ? predicted.title : `${predicted.title} ${style.muted('(rarer classes count for more)')}`,
+    ],
     ['Given', answers.join(' · ')],
-    ...(missing.length === 0 ? [] : [['Unknown', `${missing.length} more answers; each that you add sharpens this`]]),
+    ...(missing.length === 0 ? [] : [['Unanswered', `${missing.length} of ${schema.indicators.length} questions`]]),
     ['Model', `version ${model.version}`],
   ];
   return [

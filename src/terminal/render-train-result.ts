@@ -1,6 +1,7 @@
 import type { Manifest, Metrics } from '../pipeline/bundle/manifest.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
-import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { quantity } from '../foundation/quantity.ts';
+import { formatBytes, formatDuration } from './format.ts';
 import type { Style } from './style.ts';
 import { alignColumns, renderTable } from './table.ts';
 import { wrapText } from './wrap-text.ts';
@@ -47,7 +48,7 @@ export function renderTrainResult(document: TrainDocument, { disclaimer }: Surve
   ]);
   const facts = [
     ['model', `${document.bundle}  ${style.muted(`version ${document.version}`)}`],
-    ['trained on', `${formatCount(data.rows)} ${data.source === 'synthetic' ? 'synthetic rows' : 'rows'}`],
+    ['trained on', quantity(data.rows, data.source === 'synthetic' ? 'synthetic row' : 'row')],
     ['backend', `${backend.name}  ${style.muted(backend.library)}`],
     ['took', `${formatDuration(document.durationMs)}, ${formatBytes(document.peakMemoryBytes)} of memory at most`],
     ...(runId === null ? [] : [['run', runId]]),

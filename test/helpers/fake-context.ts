@@ -26,6 +26,7 @@ export function fakeContext(changes: Partial<CommandContext> & { streams?: FakeS
     peakMemoryBytes: () => 0,
     user: 'tester',
     platform: 'test',
+    host: 'test',
     ...changes,
     streams,
   };

@@ -43,6 +43,7 @@ export const MADE_UP_CONTENT: BundleContent = {
     program: 'test',
     node: 'v0',
     platform: 'test',
+    host: 'test',
     gitCommit: null,
     runId: null,
     dataPath: null,

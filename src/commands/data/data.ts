@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { addExamples } from '../common-options.ts';
 import { createFitSynthCommand } from './fit-synth.ts';
 import { createSplitCommand } from './split.ts';
 
 /** `diabetes data`: what is done with rows before a model sees them. */
 export function createDataCommand(context: CommandContext): Command {
-  return new Command('data')
+  const command = new Command('data')
     .description('Prepare labelled rows.')
     .addCommand(createSplitCommand(context))
     .addCommand(createFitSynthCommand(context));
+  return addExamples(command, [['diabetes data split --data survey.csv', 'Divide a file into data/prepared']]);
 }

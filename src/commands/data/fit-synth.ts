@@ -37,7 +37,7 @@ export function createFitSynthCommand(context: CommandContext, run: RunFitSynth 
 /** Fits, writes the file, and shows how close its rows come. */
 export async function runFitSynth(options: FitSynthOptions, context: CommandContext): Promise<void> {
   const { writeFileAtomically } = await import('../../foundation/atomic-files.ts');
-  const { fitSynthesizer } = await import('../../pipeline/fit-synthesizer.ts');
+  const { fitSynthesizer } = await import('../../pipeline/workflows/fit-synthesizer.ts');
   const { formatSynthesizer } = await import('../../pipeline/synthesis/format-synthesizer.ts');
   const { createOutput } = await import('../../terminal/output.ts');
   const { createProgress } = await import('../../terminal/progress.ts');

@@ -1,3 +1,4 @@
+import { quantity } from '../../foundation/quantity.ts';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { alignColumns } from '../../terminal/table.ts';
@@ -43,7 +44,7 @@ export function createSplitCommand(context: CommandContext, run: RunSplit = runS
 /** Divides the rows and writes the folder; an earlier one is replaced as a whole. */
 export async function runSplit(options: SplitOptions, context: CommandContext): Promise<void> {
   const { resolveParams } = await import('../../config/resolve-params.ts');
-  const { writeSplit } = await import('../../pipeline/write-split.ts');
+  const { writeSplit } = await import('../../pipeline/workflows/write-split.ts');
   const { createOutput } = await import('../../terminal/output.ts');
   const { createProgress } = await import('../../terminal/progress.ts');
   const file = await readParamsFile(context, options.config);
@@ -56,7 +57,7 @@ export async function runSplit(options: SplitOptions, context: CommandContext): 
   const progress = createProgress(context.streams, options);
   try {
     if (origin.kind === 'synthetic') {
-      progress.report({ type: 'notice', code: 'synthetic-data', message: SYNTHETIC_NOTICE });
+      progress.report(SYNTHETIC_NOTICE);
     }
     const { recipe, fingerprint, source } = await writeSplit({
       origin,
@@ -70,7 +71,7 @@ export async function runSplit(options: SplitOptions, context: CommandContext): 
       alignColumns(
         Object.entries(result.split.rows).map(([part, rows]) => [
           join(folder, `${part}.csv`),
-          style.muted(`${rows.toLocaleString('en-US')} rows`),
+          style.muted(quantity(rows, 'row')),
         ]),
       ).join('\n'),
     );

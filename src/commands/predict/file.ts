@@ -4,13 +4,14 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
+import { quantity } from '../../foundation/quantity.ts';
 import { writeFailure } from '../../foundation/write-failure.ts';
-import { predictCsv } from '../../pipeline/predict-csv.ts';
+import { predictCsv } from '../../pipeline/workflows/predict-csv.ts';
 import { createPredictor } from '../../pipeline/prediction/predictor.ts';
-import { createStageRunner } from '../../pipeline/stages.ts';
-import { formatCount } from '../../terminal/format.ts';
+import { createStageRunner } from '../../pipeline/workflows/stages.ts';
 import { createOutput } from '../../terminal/output.ts';
 import { createProgress } from '../../terminal/progress.ts';
+import { wrapText } from '../../terminal/wrap-text.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommonOptions } from '../common-options.ts';
 import type { PredictModel } from './model.ts';
@@ -21,7 +22,7 @@ export interface PredictFileOptions extends CommonOptions {
   readonly out?: string;
 }
 
-/** Predicts each row of a CSV file; the output is complete or not there. */
+/** Predicts each row of a CSV file; an output file is complete or not there. */
 export async function predictFile(
   options: PredictFileOptions,
   model: PredictModel,
@@ -30,7 +31,7 @@ export async function predictFile(
   const bundle = model.bundle();
   const { cwd, stdin, streams, signal, clock } = context;
   const input = options.input === '-' ? addAbortSignal(signal, stdin) : resolve(cwd, options.input);
-  const out = options.out === undefined || options.out === '-' ? undefined : resolve(cwd, options.out);
+  const out = isStandardOutput(options.out) ? undefined : resolve(cwd, options.out);
   if (typeof input === 'string' && out !== undefined && isSameFile(input, out)) {
     throw new DiabetesError('USAGE', `--input and --out are the same file, ${out}`, {
       hint: 'Name another file with --out.',
@@ -54,16 +55,28 @@ export async function predictFile(
   try {
     await createStageRunner(progress.report, clock)('predict', 'Predicting', async () => {
       await writeFileAtomically(out, chunks);
-      return { value: undefined, summary: `${formatCount(rows)} rows` };
+      return { value: undefined, summary: quantity(rows, 'row') };
     });
   } finally {
     progress.stop();
   }
   await createOutput(streams, options).result(
-    { schemaVersion: 1, command: 'predict', rows, out, model: { digest: bundle.digest, version: bundle.version } },
+    {
+      schemaVersion: 1,
+      command: 'predict',
+      rows,
+      out,
+      model: { digest: bundle.digest, version: bundle.version },
+      disclaimer: model.schema.disclaimer,
+    },
     (_, style) =>
-      `${formatCount(rows)} rows, with their predictions, are in ${style.strong(out)}\n${model.schema.disclaimer}`,
+      `${quantity(rows, 'row')}, with predictions, in ${style.strong(out)}\n${wrapText(model.schema.disclaimer)}`,
   );
+}
+
+/** Whether rows go where results go; `/dev/stdout` opened a second time would overwrite what stands there. */
+function isStandardOutput(out: string | undefined): out is undefined | '-' {
+  return out === undefined || ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(out);
 }
 
 function isSameFile(input: string, output: string): boolean {

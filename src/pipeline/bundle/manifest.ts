@@ -59,6 +59,7 @@ export interface Provenance {
   readonly program: string;
   readonly node: string;
   readonly platform: string;
+  readonly host: string;
   readonly gitCommit: string | null;
   readonly runId: string | null;
   readonly dataPath: string | null;

@@ -29,6 +29,7 @@ export function classProblems(classes: readonly TargetClass[]): SchemaProblem[] 
   return classes.flatMap(({ id, label }, i) => [
     ...when(!/^[a-z][a-z0-9_]*$/.test(id), [i, 'id'], `"${id}" is not a lower-case name (a-z, 0-9, _)`),
     ...when(id === 'any', [i, 'id'], '"any" stands for every class but the first'),
+    ...when(id === 'macro_ovr', [i, 'id'], '"macro_ovr" is part of a metric\'s name'),
     ...when(ids.indexOf(id) < i, [i, 'id'], `"${id}" is already the id of another class`),
     ...when(labels.indexOf(label) < i, [i, 'label'], `${label} is already the label of another class`),
   ]);
@@ -145,7 +146,8 @@ function rangedLevelProblems(indicator: Indicator): SchemaProblem[] {
     ...when(unit === undefined, ['unit'], 'is missing; levels with `from` need it'),
     ...when(accepts === undefined, ['accepts'], 'is missing; levels with `from` need it'),
     ...when(
-      accepts !== undefined && (accepts.minimum < least || accepts.maximum < greatest),
+      accepts !== undefined &&
+        (accepts.minimum < least || accepts.maximum < greatest || accepts.maximum < accepts.minimum),
       ['accepts'],
       `begins below the least \`from\` ${least} or ends below the greatest ${greatest}`,
     ),

@@ -36,7 +36,7 @@ export async function startBackend(
   if (choice === 'cpu') return startCpu('it was asked for');
   try {
     return await startWasm(
-      choice === 'wasm' ? 'it was asked for' : 'it is as fast as node here and gives the same bytes on every machine',
+      choice === 'wasm' ? 'it was asked for' : 'it gives the same bytes on every machine; node was not asked for',
     );
   } catch (cause) {
     if (choice === 'wasm') throw unavailable('wasm', cause, 'diabetes train --backend cpu');
@@ -83,12 +83,15 @@ async function startNode(environment: Record<string, string | undefined>): Promi
 async function withoutNewListeners(work: () => Promise<void>): Promise<void> {
   const names = ['uncaughtException', 'unhandledRejection'] as const;
   const before = names.map((name) => new Set<unknown>(process.listeners(name as 'uncaughtException')));
-  await work();
-  names.forEach((name, i) => {
-    for (const listener of process.listeners(name as 'uncaughtException')) {
-      if (before[i]?.has(listener) !== true) process.removeListener(name, listener);
-    }
-  });
+  try {
+    await work();
+  } finally {
+    names.forEach((name, i) => {
+      for (const listener of process.listeners(name as 'uncaughtException')) {
+        if (before[i]?.has(listener) !== true) process.removeListener(name, listener);
+      }
+    });
+  }
 }
 
 async function activate(name: string): Promise<void> {
@@ -99,7 +102,7 @@ async function activate(name: string): Promise<void> {
 
 function unavailable(name: BackendName, cause: unknown, instead: string): DiabetesError {
   return new DiabetesError('BACKEND_UNAVAILABLE', `the backend ${name} does not start here: ${reasonOf(cause)}`, {
-    hint: `${instead}${name === 'node' ? ', or install the native library: npm rebuild @tensorflow/tfjs-node' : ''}`,
+    hint: `Run \`${instead}\`${name === 'node' ? ', or install the native library with `npm rebuild @tensorflow/tfjs-node`' : ''}.`,
     cause,
   });
 }

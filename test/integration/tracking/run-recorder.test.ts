@@ -40,7 +40,7 @@ async function journal(): Promise<Record<string, unknown>[]> {
 describe('recordRun', () => {
   it('notes a beginning, what was reported but steps, and an end with the result', async () => {
     const result = await record((run) => {
-      run.report({ type: 'notice', code: 'x', message: 'before the rows are read' });
+      run.report({ type: 'notice', level: 'info', code: 'x', message: 'before the rows are read' });
       run.report(READ);
       run.report({ type: 'progress', stage: 'fit', done: 1, total: 2 });
       return Promise.resolve({ runId: run.runId });
@@ -51,7 +51,7 @@ describe('recordRun', () => {
     const common = { runId, time: '1970-01-01T00:00:00.000Z' };
     expect(await journal()).toEqual([
       { ...common, type: 'run-started', ...start },
-      { ...common, type: 'notice', code: 'x', message: 'before the rows are read' },
+      { ...common, type: 'notice', level: 'info', code: 'x', message: 'before the rows are read' },
       { ...common, ...READ },
       { ...common, type: 'run-ended', status: 'FINISHED', result },
     ]);
@@ -107,7 +107,7 @@ describe('recordRun', () => {
       return { isDone: true };
     });
     expect(result).toEqual({ isDone: true });
-    expect(shown.at(-1)).toMatchObject({ type: 'notice', code: 'not-recorded' });
+    expect(shown.at(-1)).toMatchObject({ type: 'notice', level: 'warning', code: 'not-recorded' });
     const [id] = await readdir(runs());
     expect(existsSync(join(runs(), id!, 'model'))).toBe(false);
   });

@@ -1,17 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatScore } from '../../../src/terminal/format.ts';
-
-describe('formatCount', () => {
-  it.each([
-    [0, '0'],
-    [999, '999'],
-    [1000, '1,000'],
-    [253_680, '253,680'],
-    [-1_234_567, '-1,234,567'],
-  ])('%d is %s', (count, text) => {
-    expect(formatCount(count)).toBe(text);
-  });
-});
+import { formatBytes, formatDuration, formatPercent, formatScore } from '../../../src/terminal/format.ts';
 
 describe('formatPercent', () => {
   it.each([

@@ -11,7 +11,7 @@ const events: readonly PipelineEvent[] = [
   { type: 'stage-started', stage: 'read', title: 'Reading the rows' },
   { type: 'progress', stage: 'read', done: 1, total: 4 },
   { type: 'stage-completed', stage: 'read', durationMs: 400, summary: '253,680 rows' },
-  { type: 'notice', code: 'SYNTHETIC', message: 'these rows are made up' },
+  { type: 'notice', level: 'warning', code: 'SYNTHETIC', message: 'these rows are made up' },
   { type: 'stage-started', stage: 'fit', title: 'Fitting the network' },
   { type: 'epoch-completed', epoch: 1, epochs: 2, metrics },
   { type: 'epoch-completed', epoch: 2, epochs: 2, metrics },

@@ -31,9 +31,9 @@ describe('renderPrediction', () => {
       `Diabetes     ${'#'.repeat(9)}${' '.repeat(21)}  30.0 %`,
       '',
       'Prediabetes or diabetes  50.0 %',
-      'Predicted                Diabetes',
+      'Predicted                Diabetes (rarer classes count for more)',
       'Given                    Body mass index: 31.4 kg/m² · Age: 50 to 54 years',
-      'Unknown                  19 more answers; each that you add sharpens this',
+      'Unanswered               19 of 21 questions',
       'Model                    version abababababab',
       '',
     ]);

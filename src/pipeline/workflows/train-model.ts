@@ -1,26 +1,27 @@
-import { checkReplaceable } from '../foundation/atomic-files.ts';
-import { DiabetesError } from '../foundation/errors.ts';
-import { sha256 } from '../foundation/hashing.ts';
-import type { Clock } from '../foundation/clock.ts';
-import type { Reporter } from '../foundation/events.ts';
+import { quantity } from '../../foundation/quantity.ts';
+import { checkReplaceable } from '../../foundation/atomic-files.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { sha256 } from '../../foundation/hashing.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import type { Reporter } from '../../foundation/events.ts';
 import { assessModel, type Assessment } from './assess-model.ts';
-import { createGolden } from './bundle/golden.ts';
-import type { Bundle } from './bundle/load-bundle.ts';
-import { BUNDLE_FILES, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from './bundle/manifest.ts';
-import { createProfile } from './bundle/profile.ts';
-import { writeBundle } from './bundle/write-bundle.ts';
+import { createGolden } from '../bundle/golden.ts';
+import type { Bundle } from '../bundle/load-bundle.ts';
+import { BUNDLE_FILES, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from '../bundle/manifest.ts';
+import { createProfile } from '../bundle/profile.ts';
+import { writeBundle } from '../bundle/write-bundle.ts';
 import { openCheckpoints, type CheckpointFolder } from './checkpoint-folder.ts';
-import { countClasses } from './dataset/split.ts';
+import { countClasses } from '../dataset/split.ts';
 import { fitBaselines, type Baselines } from './fit-baselines.ts';
 import { fitModel, type FitModelOptions, type FittedModel } from './fit-model.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
-import type { Params } from './params.ts';
-import { createPredictor, type Predictor } from './prediction/predictor.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import type { Params } from '../params.ts';
+import { createPredictor, type Predictor } from '../prediction/predictor.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 import { createStageRunner } from './stages.ts';
-import { startBackend, type Backend } from './training/backend.ts';
-import { layersModelJson } from './training/layers-model.ts';
+import { startBackend, type Backend } from '../training/backend.ts';
+import { layersModelJson } from '../training/layers-model.ts';
 
 export interface TrainModelOptions {
   readonly schema: SurveySchema;
@@ -59,11 +60,16 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
   await checkReplaceable(out, BUNDLE_FILES);
   const stage = createStageRunner(report, options.clock);
   const backend = await startBackend(params.train.backend, options.environment);
-  report({ type: 'notice', code: 'backend', message: `backend ${backend.name} (${backend.library}): ${backend.why}` });
+  report({
+    type: 'notice',
+    level: 'info',
+    code: 'backend',
+    message: `backend ${backend.name} (${backend.library}): ${backend.why}`,
+  });
   const rows = await stage('read', 'Reading the rows', async () => {
     const value = await loadLabelledRows({ ...options, params: params.split });
     const indicators = schema.indicators.length - value.absent.length;
-    return { value, summary: `${value.dataset.rows} rows, ${indicators} indicators` };
+    return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });
   const checkpoints = checkpointsFor(options, rows, backend);
   const fitted = await fitModel({ ...options, rows, stage, backend, checkpoints });

@@ -1,16 +1,16 @@
 import { assessModel } from './assess-model.ts';
-import type { Metrics } from './bundle/manifest.ts';
-import { fitLinearEncoder } from './features/fit-encoder.ts';
+import type { Metrics } from '../bundle/manifest.ts';
+import { fitLinearEncoder } from '../features/fit-encoder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import { chooseDecisionWeights } from './model/decision.ts';
-import { uncalibrated, type ModelSpec } from './model/model.ts';
-import { parameterCount } from './model/network.ts';
-import type { Params } from './params.ts';
+import { chooseDecisionWeights } from '../model/decision.ts';
+import { uncalibrated, type ModelSpec } from '../model/model.ts';
+import { parameterCount } from '../model/network.ts';
+import type { Params } from '../params.ts';
 import { predictRows } from './predict-rows.ts';
-import { createPredictor } from './prediction/predictor.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
-import type { Backend } from './training/backend.ts';
-import { fitNetwork } from './training/fit-network.ts';
+import { createPredictor } from '../prediction/predictor.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
+import type { Backend } from '../training/backend.ts';
+import { fitNetwork } from '../training/fit-network.ts';
 
 /** What simpler models reach on the same rows (test, or validation where no test rows were kept). */
 export interface Baselines {

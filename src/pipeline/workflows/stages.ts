@@ -1,5 +1,5 @@
-import type { Clock } from '../foundation/clock.ts';
-import type { Reporter, Stage } from '../foundation/events.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import type { Reporter, Stage } from '../../foundation/events.ts';
 
 /** What a stage made, and a few words about it. */
 export interface StageOutcome<T> {

@@ -1,11 +1,11 @@
-import { fingerprintOf, readDataset } from './dataset/read-dataset.ts';
-import { splitDataset } from './dataset/split.ts';
+import { fingerprintOf, readDataset } from '../dataset/read-dataset.ts';
+import { splitDataset } from '../dataset/split.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import type { SplitParams } from './params.ts';
+import type { SplitParams } from '../params.ts';
 import { loadPrepared } from './prepared-folder.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
-import { sampleRows } from './synthesis/sample-rows.ts';
-import type { Synthesizer } from './synthesis/synthesizer.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
+import { sampleRows } from '../synthesis/sample-rows.ts';
+import type { Synthesizer } from '../synthesis/synthesizer.ts';
 
 /** Where labelled rows come from. */
 export type RowOrigin =

@@ -1,7 +1,7 @@
-import type { Dataset } from './dataset/dataset.ts';
-import { gatherValues } from './dataset/gather-values.ts';
-import { softmaxRows } from './model/forward.ts';
-import type { Predictor } from './prediction/predictor.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { gatherValues } from '../dataset/gather-values.ts';
+import { softmaxRows } from '../model/forward.ts';
+import type { Predictor } from '../prediction/predictor.ts';
 
 /** So many rows' answers are gathered at a time: memory must not grow with the rows. */
 const CHUNK_ROWS = 4096;

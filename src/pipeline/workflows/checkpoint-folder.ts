@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../foundation/atomic-files.ts';
-import { errorCodeOf } from '../foundation/write-failure.ts';
-import { parseState, serialiseState, type Checkpoint } from './training/checkpoint.ts';
+import { writeFileAtomically } from '../../foundation/atomic-files.ts';
+import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { parseState, serialiseState, type Checkpoint } from '../training/checkpoint.ts';
 
 /** The fits of one training, each with a state of its own. */
 export type FitName = 'teacher' | 'network';

@@ -1,5 +1,5 @@
-import type { Dataset } from './dataset/dataset.ts';
-import type { RowSplit, SplitRecipe } from './dataset/split.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import type { RowSplit, SplitRecipe } from '../dataset/split.ts';
 
 /** Labelled rows and which of them serve what. */
 export interface LabelledRows {

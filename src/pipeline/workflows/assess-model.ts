@@ -1,9 +1,9 @@
-import type { Dataset } from './dataset/dataset.ts';
-import { curvesOf, type Curves } from './evaluation/curves.ts';
-import { computeMetrics } from './evaluation/metrics.ts';
-import { softmaxRows } from './model/forward.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { curvesOf, type Curves } from '../evaluation/curves.ts';
+import { computeMetrics } from '../evaluation/metrics.ts';
+import { softmaxRows } from '../model/forward.ts';
 import { predictRows } from './predict-rows.ts';
-import type { Predictor } from './prediction/predictor.ts';
+import type { Predictor } from '../prediction/predictor.ts';
 
 /** How good a model is on some rows. */
 export interface Assessment {

@@ -3,14 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { checkReplaceable, replaceFolder } from '../foundation/atomic-files.ts';
-import { DiabetesError } from '../foundation/errors.ts';
-import { csvChunks } from './dataset/write-csv.ts';
+import { checkReplaceable, replaceFolder } from '../../foundation/atomic-files.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { csvChunks } from '../dataset/write-csv.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
-import type { SplitParams } from './params.ts';
+import type { SplitParams } from '../params.ts';
 import { PREPARED_FILES, PREPARED_PARTS, SPLIT_FILE, splitFileText } from './prepared-folder.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 
 export interface WriteSplitOptions {
   readonly origin: RowOrigin;

@@ -1,11 +1,12 @@
-import { DiabetesError } from '../foundation/errors.ts';
-import { listNames } from './dataset/check-header.ts';
-import { nameOf } from './dataset/input-chunks.ts';
-import { openCsv } from './dataset/open-csv.ts';
-import type { RowBatch, RowIssue } from './dataset/row-source.ts';
-import type { Predictor } from './prediction/predictor.ts';
-import { checkCode } from './schema/people-units.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { listNames } from '../dataset/check-header.ts';
+import { nameOf } from '../dataset/input-chunks.ts';
+import { openCsv } from '../dataset/open-csv.ts';
+import type { RowBatch, RowIssue } from '../dataset/row-source.ts';
+import { anyProbability } from '../prediction/prediction.ts';
+import type { Predictor } from '../prediction/predictor.ts';
+import { checkCode } from '../schema/people-units.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { Readable } from 'node:stream';
 
 export interface PredictCsvOptions {
@@ -30,12 +31,17 @@ export async function* predictCsv({ input, predictor, onRows, signal }: PredictC
   const source = await openCsv(input, { columns, keepRaw: true });
   const name = nameOf(input);
   const added = addedColumns(schema);
-  checkHeader(name, source.header, { columns, added });
+  try {
+    checkHeader(name, source.header, { columns, added });
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
   yield `${source.rawHeader},${added.join(',')}\n`;
   let rows = 0;
   for await (const batch of source.batches()) {
     signal?.throwIfAborted();
-    const issue = batch.issues[0] ?? firstInvalid(batch, schema);
+    const issue = earlier(batch.issues[0], firstInvalid(batch, schema));
     if (issue !== undefined) throw invalidRow(name, issue);
     yield predictBatch(batch, predictor);
     rows += batch.rows;
@@ -85,6 +91,11 @@ function firstInvalid(batch: RowBatch, { indicators }: SurveySchema): RowIssue |
   return first;
 }
 
+function earlier(left: RowIssue | undefined, right: RowIssue | undefined): RowIssue | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return right.row < left.row ? right : left;
+}
+
 function invalidRow(name: string, { row, line, column, message }: RowIssue): DiabetesError {
   const where = `row ${row} (line ${line})${column === undefined ? '' : `, column ${column}`}`;
   return new DiabetesError('INVALID_DATA', `${name}, ${where}: ${message}`, {
@@ -104,13 +115,8 @@ function predictBatch({ rows, values, raw }: RowBatch, predictor: Predictor): st
   for (let row = 0; row < rows; row++) {
     const offset = row * classes.length;
     text += raw![row]!;
-    let any = 0;
-    for (let k = 0; k < classes.length; k++) {
-      const probability = probabilities[offset + k]!;
-      if (k > 0) any += probability;
-      text += `,${probability}`;
-    }
-    text += `,${any},${classes[predictor.decide(probabilities, offset)]!.id}\n`;
+    for (let k = 0; k < classes.length; k++) text += `,${probabilities[offset + k]!}`;
+    text += `,${anyProbability(probabilities, offset, classes.length)},${classes[predictor.decide(probabilities, offset)]!.id}\n`;
   }
   return text;
 }

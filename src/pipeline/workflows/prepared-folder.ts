@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { currentFolder } from '../foundation/atomic-files.ts';
-import { DiabetesError } from '../foundation/errors.ts';
-import { sha256 } from '../foundation/hashing.ts';
-import { readTextFile } from '../foundation/read-text-file.ts';
-import { joinDatasets } from './dataset/join-datasets.ts';
-import { readDataset, type DatasetReading } from './dataset/read-dataset.ts';
-import type { SplitRecipe } from './dataset/split.ts';
+import { currentFolder } from '../../foundation/atomic-files.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { sha256 } from '../../foundation/hashing.ts';
+import { readTextFile } from '../../foundation/read-text-file.ts';
+import { joinDatasets } from '../dataset/join-datasets.ts';
+import { readDataset, type DatasetReading } from '../dataset/read-dataset.ts';
+import type { SplitRecipe } from '../dataset/split.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 
 export const PREPARED_PARTS = ['train', 'validation', 'test'] as const;
 type Part = (typeof PREPARED_PARTS)[number];

@@ -1,16 +1,17 @@
+import { quantity } from '../../foundation/quantity.ts';
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../foundation/clock.ts';
-import type { Reporter } from '../foundation/events.ts';
-import { readDataset } from './dataset/read-dataset.ts';
-import { fitEncoder } from './features/fit-encoder.ts';
-import { DEFAULT_PARAMS } from './params.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import type { Reporter } from '../../foundation/events.ts';
+import { readDataset } from '../dataset/read-dataset.ts';
+import { fitEncoder } from '../features/fit-encoder.ts';
+import { DEFAULT_PARAMS } from '../params.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 import { createStageRunner } from './stages.ts';
-import { createSynthesizer } from './synthesis/create-synthesizer.ts';
-import { fitMixture } from './synthesis/fit-mixture.ts';
-import type { Synthesizer } from './synthesis/synthesizer.ts';
-import { startBackend } from './training/backend.ts';
-import { fitNetwork } from './training/fit-network.ts';
+import { createSynthesizer } from '../synthesis/create-synthesizer.ts';
+import { fitMixture } from '../synthesis/fit-mixture.ts';
+import type { Synthesizer } from '../synthesis/synthesizer.ts';
+import { startBackend } from '../training/backend.ts';
+import { fitNetwork } from '../training/fit-network.ts';
 
 /** The mixture's components: more make the file larger, and the rows no better once the label network is there. */
 const COMPONENTS = 50;
@@ -46,7 +47,7 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
   const classes = schema.target.classes.length;
   const { dataset } = await stage('read', 'Reading the rows', async () => {
     const value = await readDataset({ source: path, schema });
-    return { value, summary: `${value.dataset.rows} rows` };
+    return { value, summary: quantity(value.dataset.rows, 'row') };
   });
   const mixture = await stage('fit', 'Fitting the mixture', async () => {
     const onIteration = async (done: number): Promise<void> => {
@@ -57,7 +58,7 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
     const size = { components: COMPONENTS, iterations: ITERATIONS };
     return {
       value: await fitMixture({ dataset, classes, seed, onIteration, ...size }),
-      summary: `${COMPONENTS} components`,
+      summary: quantity(COMPONENTS, 'component'),
     };
   });
   const label = await stage('fit', 'Fitting the label network', async () => {
@@ -76,7 +77,7 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
       backend,
       ...(signal === undefined ? {} : { signal }),
     });
-    return { value: { encoder, network, weights: [...weights] }, summary: `${weights.length} parameters` };
+    return { value: { encoder, network, weights: [...weights] }, summary: quantity(weights.length, 'parameter') };
   });
   return stage('evaluate', 'Comparing synthetic with real rows', () => {
     const value = createSynthesizer({ schema, dataset, mixture, label, seed });

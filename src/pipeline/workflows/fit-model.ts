@@ -1,21 +1,22 @@
-import type { EpochMetrics, Reporter } from '../foundation/events.ts';
-import type { Encoder } from './features/encoder.ts';
-import { fitEncoder } from './features/fit-encoder.ts';
+import { quantity } from '../../foundation/quantity.ts';
+import type { EpochMetrics, Reporter } from '../../foundation/events.ts';
+import type { Encoder } from '../features/encoder.ts';
+import { fitEncoder } from '../features/fit-encoder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import type { CheckpointFolder, FitName } from './checkpoint-folder.ts';
-import { fitTemperature } from './model/calibration.ts';
-import { chooseDecisionWeights } from './model/decision.ts';
-import { softmaxRows } from './model/forward.ts';
-import { uncalibrated, type ModelSpec } from './model/model.ts';
-import type { Params } from './params.ts';
+import { fitTemperature } from '../model/calibration.ts';
+import { chooseDecisionWeights } from '../model/decision.ts';
+import { softmaxRows } from '../model/forward.ts';
+import { uncalibrated, type ModelSpec } from '../model/model.ts';
+import type { Params } from '../params.ts';
 import { eachChunk, predictRows } from './predict-rows.ts';
-import { createPredictor } from './prediction/predictor.ts';
-import type { SurveySchema } from './schema/survey-schema.ts';
+import { createPredictor } from '../prediction/predictor.ts';
+import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { StageRunner } from './stages.ts';
-import type { Backend } from './training/backend.ts';
-import type { Checkpoint } from './training/checkpoint.ts';
-import { fitNetwork } from './training/fit-network.ts';
-import { createSoftLabels, noteSoftLabels, type SoftLabels } from './training/soft-labels.ts';
+import type { Backend } from '../training/backend.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import { fitNetwork } from '../training/fit-network.ts';
+import { createSoftLabels, noteSoftLabels, type SoftLabels } from '../training/soft-labels.ts';
 
 export interface FitModelOptions {
   readonly schema: SurveySchema;
@@ -48,7 +49,7 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
   const encoder = await stage('encode', 'Learning the encoding', () => {
     const training = { dataset: rows.dataset, rows: rows.split.train };
     const value = fitEncoder({ schema, ...training, breakpoints: params.features.breakpoints, present: true });
-    return { value, summary: `${value.columns.length} inputs` };
+    return { value, summary: quantity(value.columns.length, 'input') };
   });
   const network = {
     inputs: encoder.columns.length,
@@ -69,7 +70,7 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
       ...checkpointOf('network', options),
       onEpoch: epochReporter(report, params.train.epochs),
     });
-    return { value, summary: `${value.weights.length} parameters, ${params.train.epochs} epochs` };
+    return { value, summary: fitSummary(value.weights, params.train.epochs) };
   });
   const model = { schema, encoder, network };
   return { spec: { ...model, ...(await tune(uncalibrated(model), fitted.weights, options)) }, ...fitted };
@@ -110,8 +111,12 @@ async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLa
     eachChunk(rows.split.train, (chunk) => {
       noteSoftLabels(value, chunk, predictRows(teacher, rows.dataset, chunk).probabilities);
     });
-    return { value, summary: `${weights.length} parameters, ${train.teacher_epochs} epochs` };
+    return { value, summary: fitSummary(weights, train.teacher_epochs) };
   });
+}
+
+function fitSummary(weights: Float32Array, epochs: number): string {
+  return `${quantity(weights.length, 'parameter')}, ${quantity(epochs, 'epoch')}`;
 }
 
 function checkpointOf(fit: FitName, { checkpoints }: FitModelOptions): { readonly checkpoint?: Checkpoint } {
