@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 
 const LEAST = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
-const entry = new URL('../dist/cli/main.js', import.meta.url);
+const entry = new URL('../dist/program/main.js', import.meta.url);
 
 if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   process.stderr.write(`Error: diabetes needs Node ${LEAST.join('.')} or newer; this is ${process.versions.node}\n`);

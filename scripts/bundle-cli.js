@@ -32,7 +32,7 @@ const withoutTraining = {
 await build({
   entryPoints: [join(root, 'dist/cli/main.js')],
   // The place that it has in the package: the program finds its schema from there.
-  outfile: join(resolve(out), 'dist/cli/main.js'),
+  outfile: join(resolve(out), 'dist/program/main.js'),
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { CommandContext } from '../commands/command-context.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { runProcess } from '../foundation/process-runner.ts';
 import { abortOnSignals } from './signals.ts';
 
-/** The folder of the package: above dist/cli. */
+/** The folder of the package: above dist/cli, and above dist/program, where the built program is. */
 const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The real world around the program: the composition root. */
 export function createProcessContext(process: NodeJS.Process): CommandContext {
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   surviveBrokenStreams(process);
   const { version } = JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as { version: string };
   return {
@@ -20,16 +19,16 @@ export function createProcessContext(process: NodeJS.Process): CommandContext {
     environment: env,
     packageRoot: PACKAGE_ROOT,
     version,
-    stdin,
+    // Making the stream takes longer than reading a model.
+    get stdin() {
+      return process.stdin;
+    },
     stdout,
     streams: { stdout, stderr, env },
     clock: systemClock,
     runProcess,
     signal: abortOnSignals(process),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    user: userName(),
-    platform: `${process.platform}-${process.arch}`,
-    host: hostname(),
   };
 }
 
@@ -39,13 +38,4 @@ export function createProcessContext(process: NodeJS.Process): CommandContext {
  */
 function surviveBrokenStreams({ stdout, stderr }: NodeJS.Process): void {
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
-}
-
-/** A container's user may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }

@@ -24,8 +24,4 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The most memory that the process has held so far, in bytes. */
   readonly peakMemoryBytes: () => number;
-  /** Who runs it and where, for provenance. */
-  readonly user: string;
-  readonly platform: string;
-  readonly host: string;
 }

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type { Provenance } from '../pipeline/bundle/manifest.ts';
 import type { CommandContext } from './command-context.ts';
 import { projectRoot } from './project-files.ts';
@@ -9,11 +10,20 @@ export type Surroundings = Pick<Provenance, 'createdBy' | 'program' | 'node' | '
 export async function surroundingsOf(context: CommandContext): Promise<Surroundings> {
   const git = await context.runProcess(['git', 'rev-parse', 'HEAD'], { cwd: projectRoot(context), timeoutMs: 5_000 });
   return {
-    createdBy: context.user,
+    createdBy: userName(),
     program: `diabetes-mlops ${context.version}`,
     node: process.version,
-    platform: context.platform,
-    host: context.host,
+    platform: `${process.platform}-${process.arch}`,
+    host: hostname(),
     gitCommit: git.exitCode === 0 ? git.stdout.trim() : null,
   };
+}
+
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }

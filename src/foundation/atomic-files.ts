@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   access,
   constants,
@@ -102,7 +101,8 @@ export async function replaceFolder(
 
 /**
  * Refuses a folder that must not be replaced: what stands there, or where the new and the set-aside one stand for a
- * moment, is a file or holds anything but `names`, or the folder around it may not be written. Work that ends in `replaceFolder` asks before it begins.
+ * moment, is a file or holds anything but `names`, or the folder around it may not be written. Work that ends in
+ * `replaceFolder` asks before it begins.
  *
  * @throws DiabetesError `WRITE_FAILED`
  */
@@ -151,7 +151,10 @@ export async function currentFolder(path: string): Promise<string> {
 }
 
 async function writeBeside(target: string, content: FileContent, mode: number | undefined): Promise<void> {
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = join(
+    dirname(target),
+    `.${basename(target)}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`,
+  );
   const handle = await open(temporary, 'wx');
   try {
     if (mode !== undefined) await handle.chmod(mode & 0o777);

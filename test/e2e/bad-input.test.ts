@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secondSurveyRows } from '../fixtures/second-survey/make-rows.ts';
 import { describeWith } from '../helpers/describe-with.ts';
-import { diabetes, missingBuild, PROGRAM, QUICK } from '../helpers/diabetes.ts';
+import {
+  diabetes,
+  diabetesWithoutPower,
+  missingBuild,
+  missingPermissions,
+  PROGRAM,
+  QUICK,
+} from '../helpers/diabetes.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { snapshotFolder } from '../helpers/snapshot-folder.ts';
 import { PROJECT_ROOT } from '../helpers/working-tree.ts';
@@ -88,9 +95,11 @@ describeWith(missingBuild, 'bad input', () => {
   const predict = (...argv: string[]): string[] => ['predict', '--model', 'model', ...argv];
 
   /** One error on stderr, nothing on stdout, and a folder as it was. */
-  async function check(...[argv, exitCode, message]: Case): Promise<void> {
+  const check = (...one: Case): Promise<void> => checkWith(diabetes, one);
+
+  async function checkWith(run: typeof diabetes, [argv, exitCode, message]: Case): Promise<void> {
     const before = await snapshotFolder(cwd);
-    const result = await diabetes([...argv, '--json'], { cwd });
+    const result = await run([...argv, '--json'], { cwd });
     const lines = result.stderr.trimEnd().split('\n').map(parseLine);
     const errors = lines.filter(({ type }) => type === 'error');
     expect(errors).toEqual([lines.at(-1)]);
@@ -239,8 +248,7 @@ describeWith(missingBuild, 'bad input', () => {
     });
   });
 
-  const isRoot = process.getuid?.() === 0;
-  describeWith(isRoot ? 'root may write and read everything' : undefined, 'what may not be touched', () => {
+  describeWith(missingPermissions, 'what may not be touched', () => {
     beforeAll(async () => {
       await mkdir(join(cwd, 'locked'));
       await chmod(join(cwd, 'locked'), 0o555);
@@ -249,12 +257,12 @@ describeWith(missingBuild, 'bad input', () => {
     it.each<Case>([
       [train('--data', 'good.csv', '--out', 'locked/m', '--no-track'), 1, 'locked/m: permission denied'],
       [predict('--input', 'people.csv', '--out', 'locked/new.csv'), 1, 'locked/new.csv: permission denied'],
-    ])('%j', check);
+    ])('%j', (...one) => checkWith(diabetesWithoutPower, one));
 
     it('is not taken for absent', async () => {
       await writeMadeUpBundle(join(cwd, 'private'));
       await chmod(join(cwd, 'private/manifest.json'), 0o000);
-      const { exitCode, stderr } = await diabetes(['predict', '--model', 'private', '--i1', '2'], { cwd });
+      const { exitCode, stderr } = await diabetesWithoutPower(['predict', '--model', 'private', '--i1', '2'], { cwd });
       expect(exitCode).toBe(2);
       expect(stderr).toContain('manifest.json may not be read: permission denied');
     });

@@ -32,7 +32,13 @@ describeWith(await missingRegistry(), 'the npm package', () => {
 
   it('holds what the program needs', () => {
     const paths = packed.files.map(({ path }) => path);
-    const needed = ['bin/diabetes.js', 'dist/cli/main.js', 'data/schema.yaml', 'data/synthesizer.json', 'params.yaml'];
+    const needed = [
+      'bin/diabetes.js',
+      'dist/program/main.js',
+      'data/schema.yaml',
+      'data/synthesizer.json',
+      'params.yaml',
+    ];
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', ...needed]));
   });
 

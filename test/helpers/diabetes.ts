@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessResult } from '../../src/foundation/process-runner.ts';
@@ -8,7 +9,9 @@ import { PROJECT_ROOT } from './working-tree.ts';
 export const PROGRAM = join(PROJECT_ROOT, 'bin/diabetes.js');
 
 /** Why the built program cannot be run, or undefined where it can. */
-export const missingBuild = existsSync(join(PROJECT_ROOT, 'dist/cli/main.js')) ? undefined : 'not built: npm run build';
+export const missingBuild = existsSync(join(PROJECT_ROOT, 'dist/program/main.js'))
+  ? undefined
+  : 'not built: npm run build';
 
 /** The variables of the tests without those that change how output looks. */
 const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, NODE_OPTIONS: _nodeOptions, ...PLAIN } = process.env;
@@ -16,6 +19,20 @@ const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, NODE_OPTIONS: _nodeOptions
 /** Runs the built program to its end. */
 export async function diabetes(argv: readonly string[], options: RunCommandOptions = {}): Promise<ProcessResult> {
   return runCommand([process.execPath, PROGRAM, ...argv], { env: PLAIN, ...options });
+}
+
+/** Takes from root what lets it pass over permissions; setpriv is part of every Linux. */
+const SETPRIV = ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] as const;
+const isRoot = process.getuid?.() === 0;
+
+/** Why permissions would not hold back the program here, or undefined where they do. */
+export const missingPermissions =
+  isRoot && spawnSync(SETPRIV[0], ['--version']).status !== 0 ? 'root may write and read everything' : undefined;
+
+/** The same as `diabetes`, as a user whom permissions hold back. */
+export async function diabetesWithoutPower(argv: readonly string[], options: RunCommandOptions = {}) {
+  const own = [process.execPath, PROGRAM, ...argv] as const;
+  return runCommand(isRoot ? [...SETPRIV, ...own] : own, { env: PLAIN, ...options });
 }
 
 /** The same, for a command that must succeed: the document that `--json` prints. */

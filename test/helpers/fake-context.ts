@@ -24,9 +24,6 @@ export function fakeContext(changes: Partial<CommandContext> & { streams?: FakeS
     runProcess: () => Promise.resolve({ exitCode: null, stdout: '', stderr: '' }),
     signal: new AbortController().signal,
     peakMemoryBytes: () => 0,
-    user: 'tester',
-    platform: 'test',
-    host: 'test',
     ...changes,
     streams,
   };

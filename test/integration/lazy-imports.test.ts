@@ -38,21 +38,22 @@ describeWith(missingBuild, 'what is loaded', () => {
     ['the help of train', ['train', '--help']],
     ['one person', ['predict', '--model', 'model', '--i1', '2']],
     ['one person as JSON', ['predict', '--model', 'model', '--person', '{"I1": 2}', '--json']],
-  ])('for %s is commander and nothing else of other people', async (_, argv) => {
+  ])('for %s is the program alone: commander is part of it', async (_, argv) => {
     const { packages, own } = await loadedBy(...argv);
-    expect(packages).toEqual(['commander']);
-    expect(own).toContain('cli/main');
+    expect(packages).toEqual([]);
+    expect(own).toContain('program/main');
   });
 
   it('for a file is csv-parse besides', async () => {
     const { packages } = await loadedBy('predict', '--model', 'model', '--input', 'people.csv', '--out', 'risks.csv');
-    expect(packages).toEqual(['commander', 'csv-parse']);
+    expect(packages).toEqual(['csv-parse']);
   });
 
   describe('for --help', () => {
     it('is no command and no part of the pipeline', async () => {
       const { own } = await loadedBy('--help');
-      expect(own.filter((name) => name.startsWith('pipeline/') || name.startsWith('terminal/'))).toEqual([]);
+      const named = own.filter((name) => !/^program\/(main|chunk-\w+)$/.test(name));
+      expect(named).toEqual([]);
     });
   });
 });

@@ -113,10 +113,15 @@ async function readContent(folder: string, manifest: Manifest, name: ContentFile
   return bytes;
 }
 
+/** Float32, least byte first, as TensorFlow.js stores weights; nearly every machine stores its own numbers so, too. */
 function floats(bytes: Uint8Array): Float32Array {
+  const count = Math.floor(bytes.byteLength / 4);
+  if (IS_LITTLE_ENDIAN) return new Float32Array(new Uint8Array(bytes).buffer, 0, count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: Math.floor(bytes.byteLength / 4) }, (_, i) => view.getFloat32(i * 4, true));
+  return Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * 4, true));
 }
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function invalid(message: string, cause?: unknown): DiabetesError {
   return new DiabetesError('INVALID_BUNDLE', message, {

@@ -1,5 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
 import { parseState, serialiseState, type Checkpoint } from '../training/checkpoint.ts';
@@ -30,7 +30,11 @@ export function openCheckpoints(folder: string, key: string, resume: boolean): C
         save: (state) => writeFileAtomically(path, serialiseState(state)),
       };
     },
-    remove: () => rm(own, { recursive: true, force: true }),
+    remove: async () => {
+      await rm(own, { recursive: true, force: true });
+      // The folders above are there for checkpoints alone, or are somebody's and not empty.
+      for (const above of [folder, dirname(folder)]) await rmdir(above).catch(() => undefined);
+    },
   };
 }
 
