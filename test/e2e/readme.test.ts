@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeWith } from '../helpers/describe-with.ts';
+import { diabetesJson, missingBuild, PROGRAM } from '../helpers/diabetes.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { PROJECT_ROOT } from '../helpers/working-tree.ts';
+
+const README = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
+
+/** Every line that the README tells people to type, without the installation that the package test does. */
+const COMMANDS = [...README.matchAll(/```sh\n([^]*?)```/g)]
+  .flatMap(([, block]) => block!.trim().split('\n'))
+  .map((line) => line.replace('npm ci && ', ''))
+  .filter((line) => line.startsWith('npx diabetes '));
+
+/** Few rows and epochs: the commands are run as they stand. */
+const QUICK_PARAMS = `
+data: { synthetic_rows: 3000 }
+train: { epochs: 1, hidden: [8], teacher_epochs: 1, teacher_hidden: [8] }
+`;
+
+describeWith(missingBuild, 'what the README says', () => {
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'readme-'));
+    await writeFile(join(cwd, 'params.yaml'), QUICK_PARAMS);
+    await diabetesJson(['data', 'split'], { cwd });
+    const rows = await readFile(join(cwd, 'data/prepared/train.csv'), 'utf8');
+    await writeFile(join(cwd, 'survey.csv'), rows);
+    await writeFile(join(cwd, 'people.csv'), rows.split('\n').slice(0, 5).join('\n'));
+    await diabetesJson(['train'], { cwd });
+  }, 60_000);
+  afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+  it('is more than a handful of commands', () => {
+    expect(COMMANDS.length).toBeGreaterThan(8);
+  });
+
+  it.each(COMMANDS)(
+    'can be typed: %s',
+    async (line) => {
+      const typed = line.replace('npx diabetes', '"$NODE" "$PROGRAM"');
+      const env = { ...process.env, NODE: process.execPath, PROGRAM };
+      const { exitCode, stderr } = await runCommand(['sh', '-c', typed], { cwd, env });
+      expect([exitCode, stderr.includes('Error:')]).toEqual([0, false]);
+    },
+    120_000,
+  );
+});
