@@ -18,7 +18,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether what is written can be redrawn in place. */
 export function isAnimated(stream: TextStream, env: Environment): boolean {
-  return stream.isTTY === true && env.TERM !== 'dumb';
+  // A terminal that was never given a size says 0: what takes no columns cannot be redrawn.
+  return stream.isTTY === true && stream.columns !== 0 && env.TERM !== 'dumb';
 }
 
 /**

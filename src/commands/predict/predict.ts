@@ -34,7 +34,10 @@ export function createPredictCommand(
     .option('--out <file>', 'where the rows and their predictions go (default: standard output)', givenPath);
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
-  command.optionsGroup('Answers:');
+  const yesNo = answerFlags.find(({ isBinary }) => isBinary)?.flag;
+  command.optionsGroup(
+    yesNo === undefined ? 'Answers:' : `Answers (yes or no: --${yesNo} or --no-${yesNo}; what is left out is unknown):`,
+  );
   const answers: [flag: string, value: string][] = [];
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
