@@ -39,7 +39,7 @@ function run(command, args) {
 
 const diabetes = (...args) => run(process.execPath, [path('../bin/diabetes.js'), ...args, '--json']);
 const row = (title, values) =>
-  console.log(title.padEnd(34) + values.map((value) => String(value).padStart(12)).join(''));
+  console.log(title.padEnd(34) + values.map((value) => String(value).padStart(19)).join(''));
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function divide() {

@@ -4,7 +4,7 @@ import type { EpochMetrics } from '../../foundation/events.ts';
 import { createRandom, shuffle } from '../../foundation/random.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Encoder } from '../features/encoder.ts';
-import type { ClassWeights } from '../params.ts';
+import type { TrainParams } from '../params.ts';
 import type { DecisionGoal } from '../model/decision.ts';
 import type { NetworkSpec } from '../model/network.ts';
 import { adamStep, initialAdamState, type AdamState } from './adam.ts';
@@ -22,20 +22,11 @@ const LEAST_BATCH = 16;
 
 const MOST_PROBABLE: DecisionGoal = { objective: 'probability', sensitivity: 0 };
 
-/** How a network is fitted. */
-export interface FitSettings {
-  readonly seed: number;
-  readonly epochs: number;
-  /** The most rows of one step. */
-  readonly batch_size: number;
-  /** The peak of the one-cycle schedule. */
-  readonly learning_rate: number;
-  /** Decoupled decay of the kernels. */
-  readonly weight_decay: number;
-  /** The share of rows that are shown with all their answers. */
-  readonly complete_share: number;
-  readonly class_weights: ClassWeights;
-}
+/** How a network is fitted; the params of the same names. */
+export type FitSettings = Pick<
+  TrainParams,
+  'seed' | 'epochs' | 'batch_size' | 'learning_rate' | 'weight_decay' | 'complete_share' | 'class_weights'
+>;
 
 export interface FitNetworkOptions {
   readonly backend: Backend;
