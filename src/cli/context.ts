@@ -28,6 +28,10 @@ export function createProcessContext(process: NodeJS.Process): CommandContext {
     clock: systemClock,
     runProcess,
     signal: abortOnSignals(process),
+    memoryBytes: async () => {
+      const { totalmem } = await import('node:os');
+      return Math.min(totalmem(), process.constrainedMemory() || Infinity);
+    },
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
   };
 }

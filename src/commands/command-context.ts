@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly runProcess: ProcessRunner;
   /** Aborts at the first interrupt with the error that ends the program. */
   readonly signal: AbortSignal;
+  /** The memory that the process may use: the machine's, or the container's where that is less; in bytes. */
+  readonly memoryBytes: () => Promise<number>;
   /** The most memory that the process has held so far, in bytes. */
   readonly peakMemoryBytes: () => number;
 }

@@ -17,3 +17,21 @@ export function wholeNumber(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('It must be a whole number of 0 to 2^53 - 1.');
 }
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  ki: 2 ** 10,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+};
+
+/** @throws InvalidArgumentError for anything but a size above 0, such as 800MB, 1.5GB or 1GiB; in bytes */
+export function byteSize(text: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmg]i?|)b?$/i.exec(text) ?? [];
+  const bytes = Number(amount) * UNITS[unit.toLowerCase()]!;
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError('It must be a size such as 800MB or 1GiB.');
+}

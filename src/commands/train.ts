@@ -5,6 +5,7 @@ import { DiabetesError, isStopped } from '../foundation/errors.ts';
 import type { Reporter } from '../foundation/events.ts';
 import type { Bundle } from '../pipeline/bundle/load-bundle.ts';
 import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
+import type { MemoryBudget } from '../pipeline/workflows/memory-budget.ts';
 import type { BackendChoice, Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
@@ -12,7 +13,7 @@ import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
 import { modelFolder, projectRoot, readParamsFile, readSchema } from './project-files.ts';
-import { collect, givenPath, wholeNumber } from './option-values.ts';
+import { byteSize, collect, givenPath, wholeNumber } from './option-values.ts';
 import { surroundingsOf, type Surroundings } from './provenance.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
 import { recordRun } from './run-recorder.ts';
@@ -26,6 +27,8 @@ export interface TrainOptions extends CommonOptions {
   readonly set: readonly string[];
   readonly seed?: number;
   readonly backend?: string;
+  /** The most memory that training may take, in bytes. */
+  readonly maxMemory?: number;
   readonly printConfig: boolean;
   /** Whether to go on where an interrupted training with the same params and rows stopped. */
   readonly resume: boolean;
@@ -48,6 +51,7 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     .option('--set <key=value>', 'set one param, such as train.epochs=20; may be repeated', collect)
     .option('--seed <n>', 'set split.seed and train.seed', wholeNumber)
     .option('--backend <name>', 'what does the arithmetic: auto, wasm, node or cpu')
+    .option('--max-memory <size>', 'refuse rows that would take more, such as 800MB (default: all there is)', byteSize)
     .option('--resume', 'go on where an interrupted training with the same params and rows stopped')
     .option('--verify-repro', 'train twice and fail unless both give the same bytes')
     .option('--print-config', 'print every param and where it comes from, and stop')
@@ -131,6 +135,7 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       environment: context.environment,
       report: run.report,
       clock: context.clock,
+      memory: await memoryBudget(options, context),
       checkpoints: { folder: join(projectRoot(context), '.diabetes', 'checkpoints'), resume: options.resume },
       verifyRepro: options.verifyRepro,
       signal: context.signal,
@@ -174,6 +179,11 @@ function tagsOf({ gitCommit, program, node }: Surroundings, { train, split }: Pa
 function pathOf(origin: RowOrigin): string | null {
   if (origin.kind === 'synthetic') return null;
   return origin.kind === 'file' ? origin.path : origin.folder;
+}
+
+async function memoryBudget({ maxMemory }: TrainOptions, context: CommandContext): Promise<MemoryBudget> {
+  if (maxMemory !== undefined) return { bytes: maxMemory, source: '--max-memory allows' };
+  return { bytes: await context.memoryBytes(), source: 'this machine or container has' };
 }
 
 /** What the flags set; what was not given stays undefined. */

@@ -23,6 +23,7 @@ export function fakeContext(changes: Partial<CommandContext> & { streams?: FakeS
     clock: { now: () => 0, elapsed: () => 0 },
     runProcess: () => Promise.resolve({ exitCode: null, stdout: '', stderr: '' }),
     signal: new AbortController().signal,
+    memoryBytes: () => Promise.resolve(Infinity),
     peakMemoryBytes: () => 0,
     ...changes,
     streams,

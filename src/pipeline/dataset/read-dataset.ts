@@ -17,6 +17,8 @@ export interface ReadDatasetOptions {
   readonly signal?: AbortSignal;
   /** What messages call the rows; a file's path when left out. */
   readonly name?: string;
+  /** Called with the number of rows so far, before they are kept; what it throws ends the reading. */
+  readonly onRows?: (rows: number) => void;
 }
 
 export interface DatasetReading {
@@ -31,7 +33,13 @@ export interface DatasetReading {
  *
  * @throws DiabetesError `PATH_NOT_FOUND`; `INVALID_DATA` once for all that is wrong, with the first problems as details
  */
-export async function readDataset({ source, schema, name, signal }: ReadDatasetOptions): Promise<DatasetReading> {
+export async function readDataset({
+  source,
+  schema,
+  name,
+  signal,
+  onRows,
+}: ReadDatasetOptions): Promise<DatasetReading> {
   const shownName = name ?? (typeof source === 'string' ? source : 'the input');
   const rows = typeof source === 'string' ? await openCsv(source, { columns: datasetColumns(schema) }) : source;
   const absent = await checkedHeader(rows, schema, shownName);
@@ -41,6 +49,7 @@ export async function readDataset({ source, schema, name, signal }: ReadDatasetO
   for await (const batch of rows.batches()) {
     signal?.throwIfAborted();
     issues.add(findIssues(batch, rules));
+    onRows?.(batch.firstRow + batch.rows - 1);
     if (issues.isEmpty) builder.add(batch);
   }
   if (!issues.isEmpty) throw issues.toError(shownName);

@@ -1,6 +1,6 @@
 import { reliabilityBins, type ReliabilityBin } from './calibration-error.ts';
 import type { LabelledPredictions } from './metrics.ts';
-import { hasBothKinds, rankAny, type Ranking } from './ranking.ts';
+import { createRankingRoom, hasBothKinds, rankAny, type Ranking } from './ranking.ts';
 
 /** The most points that a curve is drawn from. */
 const MOST_POINTS = 200;
@@ -18,9 +18,12 @@ export interface Curves {
 export type CurvePoint = readonly [x: number, y: number];
 
 /** The curves of labelled predictions. */
-export function curvesOf(predictions: Pick<LabelledPredictions, 'probabilities' | 'labels' | 'classIds'>): Curves {
+export function curvesOf(
+  predictions: Pick<LabelledPredictions, 'probabilities' | 'labels' | 'classIds'>,
+  room = createRankingRoom(predictions.labels.length),
+): Curves {
   const { probabilities, labels, classIds } = predictions;
-  const ranking = rankAny({ probabilities, labels, classes: classIds.length });
+  const ranking = rankAny({ probabilities, labels, classes: classIds.length }, room);
   const isDefined = hasBothKinds(ranking);
   return {
     roc: isDefined ? rocPoints(ranking) : [],

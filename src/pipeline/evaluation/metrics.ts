@@ -1,13 +1,23 @@
 import { calibrationError } from './calibration-error.ts';
 import { classScores, confusionMetrics, confusionOf, type Confusion } from './confusion.ts';
-import { averagePrecision, hasBothKinds, rankAny, rankClass, rocAuc, type Ranking } from './ranking.ts';
+import {
+  averagePrecision,
+  createRankingRoom,
+  hasBothKinds,
+  rankAny,
+  rankClass,
+  rankRows,
+  rocAuc,
+  type Ranking,
+  type RankingRoom,
+} from './ranking.ts';
 
 /** What was predicted for labelled rows, and what was true. At least one row. */
 export interface LabelledPredictions {
   /** rows x classes, calibrated */
   readonly probabilities: Float64Array;
-  /** rows x classes, before calibration */
-  readonly uncalibrated?: Float64Array;
+  /** The probability of any class but the first, before calibration. */
+  readonly uncalibratedAny?: Float64Array;
   /** The true class of each row, and the predicted one, as indices. */
   readonly labels: Uint8Array;
   readonly predicted: Uint8Array;
@@ -21,21 +31,24 @@ export interface Evaluation {
 }
 
 /** All metrics of predictions; where scikit-learn has the metric, the value is scikit-learn's. */
-export function computeMetrics(predictions: LabelledPredictions): Evaluation {
-  const { probabilities, uncalibrated, labels, predicted, classIds } = predictions;
+export function computeMetrics(
+  predictions: LabelledPredictions,
+  room = createRankingRoom(predictions.labels.length),
+): Evaluation {
+  const { probabilities, uncalibratedAny, labels, predicted, classIds } = predictions;
   const classes = classIds.length;
   const confusion = confusionOf(labels, predicted, classes);
-  const any = rankAny({ probabilities, labels, classes });
+  const any = rankAny({ probabilities, labels, classes }, room);
   const metrics = {
     ...confusionMetrics(confusion),
     ...probabilityMetrics(predictions),
     ...rankingMetrics('any', any),
     ece_any: calibrationError(any),
-    ...classMetrics(predictions, confusion),
+    ...classMetrics(predictions, confusion, room),
   };
-  if (uncalibrated === undefined) return { metrics, confusion };
-  const before = calibrationError(rankAny({ probabilities: uncalibrated, labels, classes }));
-  return { metrics: { ...metrics, ece_any_uncalibrated: before }, confusion };
+  if (uncalibratedAny === undefined) return { metrics, confusion };
+  const before = rankRows({ score: (row) => uncalibratedAny[row]!, isPositive: (row) => labels[row]! > 0 }, room);
+  return { metrics: { ...metrics, ece_any_uncalibrated: calibrationError(before) }, confusion };
 }
 
 function rankingMetrics(suffix: string, ranking: Ranking): Record<string, number> {
@@ -59,12 +72,13 @@ function probabilityMetrics({ probabilities, labels, classIds }: LabelledPredict
   return { log_loss: logLoss / labels.length, brier: brier / labels.length };
 }
 
-function classMetrics({ probabilities, labels, classIds }: LabelledPredictions, confusion: Confusion) {
+function classMetrics(predictions: LabelledPredictions, confusion: Confusion, room: RankingRoom) {
+  const { probabilities, labels, classIds } = predictions;
   const metrics: Record<string, number> = {};
   let aucSum = 0;
   for (const [k, id] of classIds.entries()) {
     const { precision, recall, f1, specificity } = classScores(confusion, k);
-    const ranking = rankClass({ probabilities, labels, classes: classIds.length }, k);
+    const ranking = rankClass({ probabilities, labels, classes: classIds.length }, k, room);
     metrics[`precision_${id}`] = precision;
     metrics[`recall_${id}`] = recall;
     metrics[`f1_${id}`] = f1;

@@ -1,5 +1,4 @@
 import type { LabelledProbabilities } from '../model/decision.ts';
-import { ascendingOrder } from '../model/ordering.ts';
 import { anyProbability } from '../prediction/prediction.ts';
 
 /**
@@ -9,55 +8,83 @@ import { anyProbability } from '../prediction/prediction.ts';
 export interface Ranking {
   readonly scores: Float64Array;
   /** The positive and the negative rows whose score is at least `scores[i]`. */
-  readonly truePositives: Float64Array;
-  readonly falsePositives: Float64Array;
+  readonly truePositives: Uint32Array;
+  readonly falsePositives: Uint32Array;
   readonly positives: number;
   readonly negatives: number;
 }
 
-/**
- * @param scores 0 or more, one a row
- * @param isPositive 1 or 0, one a row
- */
-export function rankByScore(scores: Float64Array, isPositive: Uint8Array): Ranking {
-  const order = ascendingOrder(scores);
-  const distinct = new Float64Array(scores.length);
-  const truePositives = new Float64Array(scores.length);
-  const falsePositives = new Float64Array(scores.length);
-  let length = 0;
+/** Memory in which rankings of some rows are made, one after the other: a ranking holds until the next one. */
+export interface RankingRoom {
+  readonly keys: Float64Array;
+  readonly scores: Float64Array;
+  readonly truePositives: Uint32Array;
+  readonly falsePositives: Uint32Array;
+}
+
+/** Room for rankings of so many rows. */
+export function createRankingRoom(rows: number): RankingRoom {
+  return {
+    keys: new Float64Array(rows),
+    scores: new Float64Array(rows),
+    truePositives: new Uint32Array(rows),
+    falsePositives: new Uint32Array(rows),
+  };
+}
+
+/** What a row's score is, and of which kind the row is. */
+export interface ScoredRows {
+  readonly score: (row: number) => number;
+  readonly isPositive: (row: number) => boolean;
+}
+
+/** Ranks all rows that the room is for. */
+export function rankRows({ score, isPositive }: ScoredRows, room: RankingRoom): Ranking {
+  const { keys } = room;
+  const rows = keys.length;
   let positives = 0;
-  for (let i = order.length - 1; i >= 0; i--) {
-    const row = order[i]!;
-    const score = scores[row]!;
-    positives += isPositive[row]!;
-    if (length === 0 || score !== distinct[length - 1]) length++;
-    distinct[length - 1] = score;
-    truePositives[length - 1] = positives;
-    falsePositives[length - 1] = order.length - i - positives;
+  let firstNegative = rows;
+  for (let row = 0; row < rows; row++) keys[isPositive(row) ? positives++ : --firstNegative] = score(row);
+  return { ...mergeKinds(room, positives), positives, negatives: rows - positives };
+}
+
+/** The keys of positive rows stand first, those of negative ones behind them: each kind is sorted, and both are merged. */
+function mergeKinds(
+  room: RankingRoom,
+  positives: number,
+): Pick<Ranking, 'scores' | 'truePositives' | 'falsePositives'> {
+  const { keys, scores, truePositives, falsePositives } = room;
+  const positive = keys.subarray(0, positives).sort();
+  const negative = keys.subarray(positives).sort();
+  let above = positive.length;
+  let below = negative.length;
+  let length = 0;
+  while (above > 0 || below > 0) {
+    const score = Math.max(positive[above - 1] ?? -Infinity, negative[below - 1] ?? -Infinity);
+    while (above > 0 && positive[above - 1] === score) above--;
+    while (below > 0 && negative[below - 1] === score) below--;
+    scores[length] = score;
+    truePositives[length] = positive.length - above;
+    falsePositives[length] = negative.length - below;
+    length++;
   }
   return {
-    scores: distinct.subarray(0, length),
+    scores: scores.subarray(0, length),
     truePositives: truePositives.subarray(0, length),
     falsePositives: falsePositives.subarray(0, length),
-    positives,
-    negatives: scores.length - positives,
   };
 }
 
 /** Rows ranked by the probability of any class but the first, against whether they are of one. */
-export function rankAny({ probabilities, labels, classes }: LabelledProbabilities): Ranking {
-  const scores = new Float64Array(labels.length);
-  for (let row = 0; row < scores.length; row++) scores[row] = anyProbability(probabilities, row * classes, classes);
-  const isAny = labels.map((label) => (label > 0 ? 1 : 0));
-  return rankByScore(scores, isAny);
+export function rankAny({ probabilities, labels, classes }: LabelledProbabilities, room: RankingRoom): Ranking {
+  const score = (row: number): number => anyProbability(probabilities, row * classes, classes);
+  return rankRows({ score, isPositive: (row) => labels[row]! > 0 }, room);
 }
 
 /** Rows ranked by the probability of class k, against whether they are of it. */
-export function rankClass({ probabilities, labels, classes }: LabelledProbabilities, k: number): Ranking {
-  const scores = new Float64Array(labels.length);
-  for (let row = 0; row < scores.length; row++) scores[row] = probabilities[row * classes + k]!;
-  const isOfClass = labels.map((label) => (label === k ? 1 : 0));
-  return rankByScore(scores, isOfClass);
+export function rankClass(data: LabelledProbabilities, k: number, room: RankingRoom): Ranking {
+  const { probabilities, labels, classes } = data;
+  return rankRows({ score: (row) => probabilities[row * classes + k]!, isPositive: (row) => labels[row] === k }, room);
 }
 
 /** Whether the ranking has both kinds of rows; without them its metrics are undefined. */

@@ -31,8 +31,10 @@ export interface DecisionGoal {
  * The decision policy for a goal, with weights of three significant digits, the first class's 1.
  *
  * - `probability`: all weights are 1.
- * - `macro_f1`: found by coordinate ascent from several starts; each step is exact, since only the rows' own thresholds
- *   matter.
+ * - `macro_f1`: the greatest macro F1 that is to be expected of such rows, found by coordinate ascent from several starts;
+ *   each step is exact, since only the rows' own thresholds matter. Expected means that a row counts for each class with
+ *   its probability and not for one with its label: what is chosen then follows the rows and not the luck of the few
+ *   labels of a rare class. The probabilities are scaled to the labels' count of each class.
  * - `sensitivity`: one weight for all other classes, the least that finds the wanted share of them.
  */
 export function chooseDecisionWeights(data: LabelledProbabilities, goal: DecisionGoal): DecisionPolicy {
@@ -43,9 +45,10 @@ export function chooseDecisionWeights(data: LabelledProbabilities, goal: Decisio
     const weight = weightForSensitivity(data, goal.sensitivity);
     return { objective, weights: ones.map((one, k) => (k === 0 ? one : weight)) };
   }
+  const expected = { ...data, counts: countLabels(data), scales: scalesOf(data) };
   let best: Candidate = { weights: ones, macroF1: -1 };
-  for (const start of startsFor(data)) {
-    const found = ascend(data, start);
+  for (const start of startsFor(expected)) {
+    const found = ascend(expected, start);
     if (found.macroF1 > best.macroF1) best = found;
   }
   return { objective, weights: best.weights };
@@ -82,23 +85,40 @@ function weightForSensitivity({ probabilities, labels, classes }: LabelledProbab
   return rounded > needed ? rounded : roundWeight(rounded + 10 ** (Math.floor(Math.log10(rounded)) - 2));
 }
 
+/** Rows that count for each class with scale x probability. */
+interface ExpectedRows extends LabelledProbabilities {
+  readonly scales: Float64Array;
+  /** How many labels each class has, and so how much its scaled probabilities add up to. */
+  readonly counts: Float64Array;
+}
+
+function countLabels({ labels, classes }: LabelledProbabilities): Float64Array {
+  const counts = new Float64Array(classes);
+  for (let row = 0; row < labels.length; row++) counts[labels[row]!]!++;
+  return counts;
+}
+
+function scalesOf(data: LabelledProbabilities): Float64Array {
+  const sums = new Float64Array(data.classes);
+  for (let i = 0; i < data.probabilities.length; i++) sums[i % data.classes]! += data.probabilities[i]!;
+  return countLabels(data).map((count, k) => (count === 0 ? 0 : count / sums[k]!));
+}
+
 interface Candidate {
   readonly weights: readonly number[];
   readonly macroF1: number;
 }
 
 /** Powers of the classes' inverse shares, and each rarer class raised alone. */
-function startsFor({ labels, classes }: LabelledProbabilities): readonly (readonly number[])[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
-  const inverse = counts.map((count) => Math.max(1, counts[0]!) / Math.max(1, count));
+function startsFor({ counts }: ExpectedRows): readonly (readonly number[])[] {
+  const inverse = Array.from(counts, (count) => Math.max(1, counts[0]!) / Math.max(1, count));
   const powers = [0, 0.5, 1].map((power) => inverse.map((value) => value ** power));
   const alone = inverse.slice(1).map((value, i) => inverse.map((_, k) => (k === i + 1 ? value : 1)));
   return [...powers, ...alone].map((weights) => weights.map(roundWeight));
 }
 
 /** Improves one weight after the other until none can be improved. */
-function ascend(data: LabelledProbabilities, start: readonly number[]): Candidate {
+function ascend(data: ExpectedRows, start: readonly number[]): Candidate {
   let current: Candidate = { weights: start, macroF1: -1 };
   let settled = 0;
   for (let k = 1; settled < data.classes - 1; k = (k % (data.classes - 1)) + 1) {
@@ -117,15 +137,15 @@ function ascend(data: LabelledProbabilities, start: readonly number[]): Candidat
  * The best weight of class k while the others stay. A row turns to class k as that weight passes the row's threshold,
  * so one pass over the sorted thresholds sees every confusion that any weight can give.
  */
-function bestAlong(data: LabelledProbabilities, weights: readonly number[], k: number): Candidate {
+function bestAlong(data: ExpectedRows, weights: readonly number[], k: number): Candidate {
   const { thresholds, rivals } = thresholdsOf(data, weights, k);
-  const { labels, classes } = data;
+  const { probabilities, scales, classes } = data;
   const correct = new Float64Array(classes);
-  const mentions = new Float64Array(classes);
-  for (let row = 0; row < labels.length; row++) {
-    mentions[labels[row]!]!++;
-    mentions[rivals[row]!]!++;
-    if (labels[row] === rivals[row]) correct[labels[row]!]!++;
+  const mentions = data.counts.slice();
+  for (let row = 0; row < rivals.length; row++) {
+    const rival = rivals[row]!;
+    mentions[rival]!++;
+    correct[rival]! += scales[rival]! * probabilities[row * classes + rival]!;
   }
   const order = ascendingOrder(thresholds);
   let best: Candidate = { weights, macroF1: -1 };
@@ -143,8 +163,8 @@ function bestAlong(data: LabelledProbabilities, weights: readonly number[], k: n
     const rival = rivals[row]!;
     mentions[rival]!--;
     mentions[k]!++;
-    if (labels[row] === rival) correct[rival]!--;
-    if (labels[row] === k) correct[k]!++;
+    correct[rival]! -= scales[rival]! * probabilities[row * classes + rival]!;
+    correct[k]! += scales[k]! * probabilities[row * classes + k]!;
   }
   return best;
 }

@@ -109,7 +109,7 @@ export function rectify(outputs: Float64Array, stride: number, terms: Terms): vo
  * @param out rows x classes; may be `logits` itself
  */
 export function softmaxRows(
-  logits: Float64Array,
+  logits: Float32Array | Float64Array,
   { classes, temperature }: { readonly classes: number; readonly temperature: number },
   out: Float64Array,
 ): void {

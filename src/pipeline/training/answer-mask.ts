@@ -1,5 +1,6 @@
 import type { Random } from '../../foundation/random.ts';
-import type { Mask } from './batch-encoder.ts';
+import { UNKNOWN_CODE } from '../dataset/dataset.ts';
+import type { Mask } from './answer-states.ts';
 
 /**
  * Hides answers at random, so that the network learns to predict from any part of them: a share of the rows keeps all;
@@ -7,14 +8,14 @@ import type { Mask } from './batch-encoder.ts';
  * many known answers are equally common.
  */
 export function createAnswerMask(random: Random, completeShare: number): Mask {
-  return (visible, indicators) => {
-    for (let row = 0; row < visible.length; row += indicators) {
+  return (hidden, indicators) => {
+    for (let row = 0; row < hidden.length; row += indicators) {
       if (random.uniform() < completeShare) {
-        visible.fill(1, row, row + indicators);
+        hidden.fill(0, row, row + indicators);
         continue;
       }
       const kept = random.uint32();
-      for (let i = row; i < row + indicators; i++) visible[i] = random.uint32() < kept ? 1 : 0;
+      for (let i = row; i < row + indicators; i++) hidden[i] = random.uint32() < kept ? 0 : UNKNOWN_CODE;
     }
   };
 }

@@ -42,8 +42,9 @@ export async function createShardTeam(task: ShardTask, rows: number, backend: Ba
       const own = memory.order.subarray(start, start + half);
       const loss = shard({ step, shard: 0, rows: own, weights: memory.weights }, gradient);
       const otherLoss = await answer;
-      for (let i = 0; i < parameters; i++) gradient[i] = (half * gradient[i]! + rest * memory.gradient[i]!) / count;
-      return (half * loss + rest * otherLoss) / count;
+      const [share, otherShare] = [half / count, rest / count];
+      for (let i = 0; i < parameters; i++) gradient[i] = share * gradient[i]! + otherShare * memory.gradient[i]!;
+      return share * loss + otherShare * otherLoss;
     },
     close: second.close,
   };

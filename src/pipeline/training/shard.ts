@@ -1,11 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../../foundation/random.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Encoder } from '../features/encoder.ts';
-import type { NetworkSpec } from '../model/network.ts';
+import { layoutOf, type NetworkSpec } from '../model/network.ts';
+import { createAnswerLayer } from './answer-layer.ts';
 import { createAnswerMask } from './answer-mask.ts';
-import { createBatchEncoder } from './batch-encoder.ts';
-import { lossAndGradient } from './network-gradients.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import { createDenseLayers } from './dense-layers.ts';
 import { writeTargets, type SoftLabels } from './soft-labels.ts';
 
 /** All that gradients are made from; plain data, so that it can be handed to a thread. */
@@ -39,22 +39,24 @@ export type Shard = (batch: ShardBatch, gradient: Float32Array) => number;
 /** Prepares gradients on the backend that runs in this thread. */
 export function createShard(task: ShardTask): Shard {
   const { dataset, network, soft, classWeights, seed, completeShare, maximumRows } = task;
-  const encoder = createBatchEncoder(task.encoder, dataset, maximumRows);
+  const [first, ...rest] = layoutOf(network);
+  const answers = createAnswerLayer({ ...task, layout: first!, isHidden: rest.length > 0 });
+  const dense = createDenseLayers(rest);
   const targets = new Float32Array(maximumRows * network.outputs);
   return ({ step, shard, rows, weights }, gradient) => {
-    const mask = createAnswerMask(createRandom(seed, `mask ${step} ${shard}`), completeShare);
-    const { inputs, transposed } = encoder.gather(rows, mask);
+    // Whoever sees all answers of all rows needs no mask.
+    const random = createRandom(seed, `mask ${step} ${shard}`);
+    const mask = completeShare < 1 ? createAnswerMask(random, completeShare) : undefined;
     const wanted = targets.subarray(0, rows.length * network.outputs);
     writeTargets(wanted, rows, { labels: dataset.labels, soft, classWeights });
-    return tf.tidy(() => {
-      const result = lossAndGradient(tf.tensor1d(weights), network, {
-        inputs: tf.tensor2d(inputs, [rows.length, encoder.width]),
-        transposed: tf.tensor2d(transposed, [encoder.width, rows.length]),
-        targets: tf.tensor2d(wanted, [rows.length, network.outputs]),
-        isWeighted: classWeights !== undefined,
-      });
-      gradient.set(result.gradient.dataSync());
-      return result.loss.dataSync()[0]!;
+    let loss = 0;
+    const inputs = answers.run(weights, rows, mask);
+    const delta = dense.backpropagate({ weights, inputs, gradient }, (logits) => {
+      const result = crossEntropy(logits, wanted, network.outputs);
+      loss = result.loss;
+      return result.delta;
     });
+    answers.backpropagate(delta, gradient);
+    return loss;
   };
 }

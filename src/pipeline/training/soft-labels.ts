@@ -1,3 +1,5 @@
+import { softmaxRows } from '../model/forward.ts';
+
 const SCALE = 65_535;
 
 /**
@@ -7,19 +9,25 @@ const SCALE = 65_535;
 export interface SoftLabels {
   /** rows x (classes - 1), by row number. */
   readonly values: Uint16Array;
+  readonly classes: number;
   /** How much of a target is the teacher's; the rest is the row's own label. */
   readonly share: number;
 }
 
 /** Room for the soft labels of some rows, in memory that threads share. */
 export function createSoftLabels(rows: number, classes: number, share: number): SoftLabels {
-  return { values: new Uint16Array(new SharedArrayBuffer(rows * (classes - 1) * 2)), share };
+  return { values: new Uint16Array(new SharedArrayBuffer(rows * (classes - 1) * 2)), classes, share };
 }
 
-/** Notes the teacher's probabilities for the rows with these numbers; `probabilities` is rows x classes. */
-export function noteSoftLabels({ values }: SoftLabels, rows: Uint32Array, probabilities: Float64Array): void {
-  const classes = probabilities.length / rows.length;
-  for (let i = 0; i < rows.length; i++) {
+/**
+ * Notes what the teacher says of the first rows with these numbers.
+ *
+ * @param logits rows x classes
+ */
+export function noteSoftLabels({ values, classes }: SoftLabels, rows: Uint32Array, logits: Float32Array): void {
+  const probabilities = new Float64Array(logits.length);
+  softmaxRows(logits, { classes, temperature: 1 }, probabilities);
+  for (let i = 0; i * classes < logits.length; i++) {
     const to = rows[i]! * (classes - 1);
     for (let k = 1; k < classes; k++) values[to + k - 1] = Math.round(SCALE * probabilities[i * classes + k]!);
   }

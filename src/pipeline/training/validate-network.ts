@@ -1,18 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { EpochMetrics } from '../../foundation/events.ts';
-import type { Dataset } from '../dataset/dataset.ts';
-import type { Encoder } from '../features/encoder.ts';
 import { chooseDecisionWeights, macroF1With, type DecisionGoal } from '../model/decision.ts';
-import type { NetworkSpec } from '../model/network.ts';
-import { createBatchEncoder } from './batch-encoder.ts';
-import { forward } from './network-gradients.ts';
+import { softmaxRows } from '../model/forward.ts';
+import { createForwardPass, type ForwardPassOptions } from './forward-pass.ts';
 
-const BATCH_ROWS = 1024;
-
-export interface ValidationOptions {
-  readonly dataset: Dataset;
-  readonly encoder: Encoder;
-  readonly network: NetworkSpec;
+export interface ValidationOptions extends ForwardPassOptions {
   /** Row numbers; with none, the metrics are NaN. */
   readonly rows: Uint32Array;
   readonly goal: DecisionGoal;
@@ -22,26 +13,17 @@ export interface ValidationOptions {
 export type Validation = (weights: Float32Array) => Pick<EpochMetrics, 'val_loss' | 'val_macro_f1'>;
 
 /** Prepares the validation of a network on some rows. */
-export function createValidation({ dataset, encoder, network, rows, goal }: ValidationOptions): Validation {
-  const classes = network.outputs;
-  const batches = createBatchEncoder(encoder, dataset, Math.min(BATCH_ROWS, rows.length));
-  const labels = Uint8Array.from(rows, (row) => dataset.labels[row]!);
+export function createValidation({ rows, goal, ...options }: ValidationOptions): Validation {
+  const classes = options.network.outputs;
+  const pass = createForwardPass(options);
+  const labels = Uint8Array.from(rows, (row) => options.dataset.labels[row]!);
   const probabilities = new Float64Array(rows.length * classes);
   return (weights) => {
+    pass(weights, rows, (logits, start) => {
+      softmaxRows(logits, { classes, temperature: 1 }, probabilities.subarray(start * classes));
+    });
     let loss = 0;
-    for (let start = 0; start < rows.length; start += BATCH_ROWS) {
-      const { inputs } = batches.gather(rows.subarray(start, start + BATCH_ROWS));
-      const logProbabilities = tf.tidy(() => {
-        const encoded = tf.tensor2d(inputs, [inputs.length / batches.width, batches.width]);
-        return tf.logSoftmax(forward(tf.tensor1d(weights), network, encoded)).dataSync();
-      });
-      for (let i = 0; i < logProbabilities.length; i++) {
-        probabilities[start * classes + i] = Math.exp(logProbabilities[i]!);
-      }
-      for (let i = 0; i * classes < logProbabilities.length; i++) {
-        loss -= logProbabilities[i * classes + labels[start + i]!]!;
-      }
-    }
+    for (let i = 0; i < labels.length; i++) loss -= Math.log(probabilities[i * classes + labels[i]!]!);
     const predictions = { probabilities, labels, classes };
     const policy = chooseDecisionWeights(predictions, goal);
     return { val_loss: loss / rows.length, val_macro_f1: macroF1With(policy.weights, predictions) };

@@ -1,8 +1,10 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import { curvesOf, type Curves } from '../evaluation/curves.ts';
 import { computeMetrics } from '../evaluation/metrics.ts';
+import { createRankingRoom } from '../evaluation/ranking.ts';
 import { softmaxRows } from '../model/forward.ts';
-import { predictRows } from './predict-rows.ts';
+import { calibrateRows, logitsOfRows, type RowLogits } from './predict-rows.ts';
+import { anyProbability } from '../prediction/prediction.ts';
 import type { Predictor } from '../prediction/predictor.ts';
 
 /** How good a model is on some rows. */
@@ -14,11 +16,21 @@ export interface Assessment {
 
 /** Predicts labelled rows with all their answers and compares. */
 export function assessModel(predictor: Predictor, dataset: Dataset, rows: Uint32Array): Assessment {
-  const { classes, labels, logits, probabilities } = predictRows(predictor, dataset, rows);
-  const uncalibrated = new Float64Array(logits.length);
-  softmaxRows(logits, { classes, temperature: 1 }, uncalibrated);
+  const predictions = logitsOfRows(predictor, dataset, rows);
+  const uncalibratedAny = anyOfLogits(predictions);
+  const { probabilities, labels, classes } = calibrateRows(predictions, predictor.spec.calibration.temperature);
   const predicted = Uint8Array.from(labels, (_, row) => predictor.decide(probabilities, row * classes));
   const classIds = predictor.spec.schema.target.classes.map(({ id }) => id);
-  const { metrics } = computeMetrics({ probabilities, uncalibrated, labels, predicted, classIds });
-  return { metrics, curves: curvesOf({ probabilities, labels, classIds }) };
+  const room = createRankingRoom(rows.length);
+  const { metrics } = computeMetrics({ probabilities, uncalibratedAny, labels, predicted, classIds }, room);
+  return { metrics, curves: curvesOf({ probabilities, labels, classIds }, room) };
+}
+
+/** The probability of any class but the first, row by row, without calibration. */
+function anyOfLogits({ logits, labels, classes }: RowLogits): Float64Array {
+  const probabilities = new Float64Array(classes);
+  return Float64Array.from(labels, (_, row) => {
+    softmaxRows(logits.subarray(row * classes, (row + 1) * classes), { classes, temperature: 1 }, probabilities);
+    return anyProbability(probabilities, 0, classes);
+  });
 }

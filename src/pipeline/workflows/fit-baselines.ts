@@ -6,7 +6,7 @@ import { chooseDecisionWeights } from '../model/decision.ts';
 import { uncalibrated, type ModelSpec } from '../model/model.ts';
 import { parameterCount } from '../model/network.ts';
 import type { Params } from '../params.ts';
-import { predictRows } from './predict-rows.ts';
+import { calibrateRows, logitsOfRows } from './predict-rows.ts';
 import { createPredictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { Backend } from '../training/backend.ts';
@@ -60,7 +60,7 @@ export async function fitBaselines(options: FitBaselinesOptions): Promise<Baseli
 /** The metrics under a decision policy that is chosen on the validation rows, as the network's own is. */
 function assessTuned(spec: ModelSpec, weights: Float32Array, { rows, params }: FitBaselinesOptions): Metrics {
   const { dataset, split } = rows;
-  const validation = predictRows(createPredictor(spec, weights), dataset, split.validation);
+  const validation = calibrateRows(logitsOfRows(createPredictor(spec, weights), dataset, split.validation), 1);
   const decision = chooseDecisionWeights(validation, params.decision);
   const judged = split.test.length > 0 ? split.test : split.validation;
   return assessModel(createPredictor({ ...spec, decision }, weights), dataset, judged).metrics;

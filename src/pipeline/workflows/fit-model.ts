@@ -6,16 +6,16 @@ import type { LabelledRows } from './labelled-rows.ts';
 import type { CheckpointFolder, FitName } from './checkpoint-folder.ts';
 import { fitTemperature } from '../model/calibration.ts';
 import { chooseDecisionWeights } from '../model/decision.ts';
-import { softmaxRows } from '../model/forward.ts';
 import { uncalibrated, type ModelSpec } from '../model/model.ts';
 import type { Params } from '../params.ts';
-import { eachChunk, predictRows } from './predict-rows.ts';
+import { calibrateRows, logitsOfRows } from './predict-rows.ts';
 import { createPredictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { StageRunner } from './stages.ts';
 import type { Backend } from '../training/backend.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import { fitNetwork } from '../training/fit-network.ts';
+import { createForwardPass } from '../training/forward-pass.ts';
 import { createSoftLabels, noteSoftLabels, type SoftLabels } from '../training/soft-labels.ts';
 
 export interface FitModelOptions {
@@ -106,10 +106,9 @@ async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLa
       ...checkpointOf('teacher', options),
       onEpoch: epochReporter(report, train.teacher_epochs),
     });
-    const teacher = createPredictor(uncalibrated({ schema, encoder, network }), weights);
     const value = createSoftLabels(rows.dataset.rows, classes, train.teacher_share);
-    eachChunk(rows.split.train, (chunk) => {
-      noteSoftLabels(value, chunk, predictRows(teacher, rows.dataset, chunk).probabilities);
+    createForwardPass({ dataset: rows.dataset, encoder, network })(weights, rows.split.train, (logits, start) => {
+      noteSoftLabels(value, rows.split.train.subarray(start), logits);
     });
     return { value, summary: fitSummary(weights, train.teacher_epochs) };
   });
@@ -135,15 +134,14 @@ async function tune(
   weights: Float32Array,
   { rows, params, stage }: FitModelOptions,
 ): Promise<Pick<ModelSpec, 'calibration' | 'decision'>> {
-  const predictions = predictRows(createPredictor(spec, weights), rows.dataset, rows.split.validation);
-  const { logits, labels, classes, probabilities } = predictions;
+  const predictions = logitsOfRows(createPredictor(spec, weights), rows.dataset, rows.split.validation);
+  const { logits, labels, classes } = predictions;
   const calibration = await stage('calibrate', 'Calibrating', () => {
     const value = fitTemperature(logits, labels, classes);
     return { value, summary: `temperature ${value.temperature.toFixed(3)}` };
   });
   const decision = await stage('decide', 'Choosing the decision policy', () => {
-    softmaxRows(logits, { classes, temperature: calibration.temperature }, probabilities);
-    const value = chooseDecisionWeights({ probabilities, labels, classes }, params.decision);
+    const value = chooseDecisionWeights(calibrateRows(predictions, calibration.temperature), params.decision);
     return { value, summary: `${value.objective}, class weights ${value.weights.join(', ')}` };
   });
   return { calibration, decision };

@@ -22,6 +22,8 @@ export interface LabelledRowsRequest {
   /** How rows that are not divided yet are. */
   readonly params: SplitParams;
   readonly signal?: AbortSignal;
+  /** Called with the number of rows so far, before they take up memory; what it throws ends the work. */
+  readonly onRows?: (rows: number) => void;
 }
 
 /**
@@ -29,18 +31,19 @@ export interface LabelledRowsRequest {
  *
  * @throws DiabetesError PATH_NOT_FOUND, INVALID_DATA; the signal's reason when it aborts
  */
-export async function loadLabelledRows({ origin, schema, params, signal }: LabelledRowsRequest): Promise<LabelledRows> {
-  if (origin.kind === 'prepared') return loadPrepared(origin.folder, schema);
-  const rows = origin.kind === 'file' ? await readFileRows(origin.path, schema, signal) : makeRows(origin, schema);
+export async function loadLabelledRows(request: LabelledRowsRequest): Promise<LabelledRows> {
+  const { origin, schema, params, signal, onRows } = request;
+  if (origin.kind === 'prepared') return loadPrepared(origin.folder, request);
+  if (origin.kind === 'synthetic') onRows?.(origin.rows);
+  const rows = origin.kind === 'file' ? await readFileRows(origin.path, request) : makeRows(origin, schema);
   signal?.throwIfAborted();
   const split = splitDataset(rows.dataset, schema, params);
   const sizes = { train: split.train.length, validation: split.validation.length, test: split.test.length };
   return { ...rows, split, recipe: { method: 'stratified', ...params, rows: sizes } };
 }
 
-async function readFileRows(path: string, schema: SurveySchema, signal: AbortSignal | undefined) {
-  const reading = await readDataset({ source: path, schema, ...(signal === undefined ? {} : { signal }) });
-  return { ...reading, source: 'file' as const };
+async function readFileRows(path: string, request: LabelledRowsRequest) {
+  return { ...(await readDataset({ ...request, source: path })), source: 'file' as const };
 }
 
 function makeRows(origin: Extract<RowOrigin, { kind: 'synthetic' }>, schema: SurveySchema) {

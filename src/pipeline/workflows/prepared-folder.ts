@@ -4,10 +4,9 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import { readTextFile } from '../../foundation/read-text-file.ts';
 import { joinDatasets } from '../dataset/join-datasets.ts';
-import { readDataset, type DatasetReading } from '../dataset/read-dataset.ts';
+import { readDataset, type DatasetReading, type ReadDatasetOptions } from '../dataset/read-dataset.ts';
 import type { SplitRecipe } from '../dataset/split.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import type { SurveySchema } from '../schema/survey-schema.ts';
 
 export const PREPARED_PARTS = ['train', 'validation', 'test'] as const;
 type Part = (typeof PREPARED_PARTS)[number];
@@ -38,12 +37,21 @@ export function splitFileText({ source, fingerprint, recipe }: LabelledRows): st
  *
  * @throws DiabetesError PATH_NOT_FOUND where it is none; INVALID_DATA for rows that cannot be used
  */
-export async function loadPrepared(folder: string, schema: SurveySchema): Promise<LabelledRows> {
+export async function loadPrepared(
+  folder: string,
+  options: Pick<ReadDatasetOptions, 'schema' | 'signal' | 'onRows'>,
+): Promise<LabelledRows> {
   const current = await currentFolder(folder);
   const { source, recipe } = parseSplitFile(await readTextFile(join(current, SPLIT_FILE), 'the split'), folder);
   const named = PREPARED_PARTS.filter((part) => recipe.rows[part] > 0);
   const parts: DatasetReading[] = [];
-  for (const part of named) parts.push(await readDataset({ source: join(current, `${part}.csv`), schema }));
+  let before = 0;
+  for (const part of named) {
+    const onRows = (rows: number): void => options.onRows?.(before + rows);
+    const reading = await readDataset({ ...options, source: join(current, `${part}.csv`), onRows });
+    parts.push(reading);
+    before += reading.dataset.rows;
+  }
   const none = new Uint32Array(0);
   const split: Record<Part, Uint32Array> = { train: none, validation: none, test: none };
   let first = 0;

@@ -15,6 +15,7 @@ import { countClasses } from '../dataset/split.ts';
 import { fitBaselines, type Baselines } from './fit-baselines.ts';
 import { fitModel, type FitModelOptions, type FittedModel } from './fit-model.ts';
 import type { LabelledRows } from './labelled-rows.ts';
+import { guardMemory, type MemoryBudget } from './memory-budget.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
 import type { Params } from '../params.ts';
 import { createPredictor, type Predictor } from '../prediction/predictor.ts';
@@ -37,6 +38,8 @@ export interface TrainModelOptions {
   readonly clock: Clock;
   /** Where the state of an interrupted training is kept, and whether to go on from one. */
   readonly checkpoints?: { readonly folder: string; readonly resume: boolean };
+  /** What training may take of memory. */
+  readonly memory: MemoryBudget;
   /** Whether to fit a second time and compare the weights. */
   readonly verifyRepro?: boolean;
   readonly signal?: AbortSignal;
@@ -58,6 +61,8 @@ export interface TrainedModel {
 export async function trainModel(options: TrainModelOptions): Promise<TrainedModel> {
   const { schema, params, report, out } = options;
   await checkReplaceable(out, BUNDLE_FILES);
+  const onRows = guardMemory(options.memory);
+  onRows(0);
   const stage = createStageRunner(report, options.clock);
   const backend = await startBackend(params.train.backend, options.environment);
   report({
@@ -67,7 +72,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     message: `backend ${backend.name} (${backend.library}): ${backend.why}`,
   });
   const rows = await stage('read', 'Reading the rows', async () => {
-    const value = await loadLabelledRows({ ...options, params: params.split });
+    const value = await loadLabelledRows({ ...options, params: params.split, onRows });
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calibrationError, reliabilityBins } from '../../../src/pipeline/evaluation/calibration-error.ts';
-import { rankByScore } from '../../../src/pipeline/evaluation/ranking.ts';
+import { createRankingRoom, rankRows } from '../../../src/pipeline/evaluation/ranking.ts';
 
 function rank(scores: readonly number[], isPositive: readonly boolean[]) {
-  return rankByScore(Float64Array.from(scores), Uint8Array.from(isPositive, Number));
+  const rows = { score: (row: number) => scores[row]!, isPositive: (row: number) => isPositive[row]! };
+  return rankRows(rows, createRankingRoom(scores.length));
 }
 
 describe('reliabilityBins', () => {

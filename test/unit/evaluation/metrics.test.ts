@@ -16,13 +16,17 @@ const golden = JSON.parse(
   readFileSync(new URL('../../fixtures/metrics-golden.json', import.meta.url), 'utf8'),
 ) as Golden;
 
+const classes = golden.classIds.length;
+
 describe('computeMetrics', () => {
   const { metrics, confusion } = computeMetrics({
     classIds: golden.classIds,
     labels: Uint8Array.from(golden.labels),
     predicted: Uint8Array.from(golden.predicted),
     probabilities: Float64Array.from(golden.probabilities),
-    uncalibrated: Float64Array.from(golden.uncalibrated),
+    uncalibratedAny: Float64Array.from(golden.labels, (_, row) =>
+      golden.uncalibrated.slice(row * classes + 1, (row + 1) * classes).reduce((sum, p) => sum + p),
+    ),
   });
 
   it('has the keys and the confusion of scikit-learn', () => {

@@ -1,19 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { averagePrecision, hasBothKinds, rankByScore, rocAuc } from '../../../src/pipeline/evaluation/ranking.ts';
+import {
+  averagePrecision,
+  createRankingRoom,
+  hasBothKinds,
+  rankRows,
+  rocAuc,
+} from '../../../src/pipeline/evaluation/ranking.ts';
 
 /** Few distinct scores, so that ties are the rule. */
 const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), { minLength: 1, maxLength: 25 });
 
 function rank(pairs: readonly (readonly [number, boolean])[]) {
-  const scores = Float64Array.from(pairs, ([score]) => score / 6);
-  return rankByScore(
-    scores,
-    Uint8Array.from(pairs, ([, isPositive]) => Number(isPositive)),
+  return rankRows(
+    { score: (row) => pairs[row]![0] / 6, isPositive: (row) => pairs[row]![1] },
+    createRankingRoom(pairs.length),
   );
 }
 
-describe('rankByScore', () => {
+describe('rankRows', () => {
   it('counts the rows at or above each distinct score', () => {
     fc.assert(
       fc.property(rows, (pairs) => {

@@ -23,18 +23,24 @@ function madeUpRows(seed: number, rows: number, classes: number): LabelledProbab
   return { probabilities, labels, classes };
 }
 
+/** Macro F1 where a row counts for each class with its probability, in proportion to the labels' count of the class. */
 function macroF1({ probabilities, labels, classes }: LabelledProbabilities, weights: readonly number[]): number {
-  const predicted = Array.from(labels, (_, row) => decideClass(weights, probabilities, row * classes));
+  const rows = Array.from(labels, (_, row) => row);
+  const predicted = rows.map((row) => decideClass(weights, probabilities, row * classes));
   let sum = 0;
   for (let k = 0; k < classes; k++) {
-    const both = predicted.filter((p, row) => p === k && labels[row] === k).length;
-    const mentions = predicted.filter((p) => p === k).length + labels.filter((label) => label === k).length;
-    sum += mentions === 0 ? 0 : (2 * both) / mentions;
+    const truth = (some: readonly number[]) =>
+      some.reduce((total, row) => total + probabilities[row * classes + k]!, 0);
+    const count = labels.filter((label) => label === k).length;
+    const chosen = rows.filter((row) => predicted[row] === k);
+    const both = count === 0 ? 0 : (truth(chosen) / truth(rows)) * count;
+    sum += chosen.length + count === 0 ? 0 : (2 * both) / (chosen.length + count);
   }
   return sum / classes;
 }
 
-const GRID = Array.from({ length: 41 }, (_, i) => 10 ** (-1 + i / 16));
+/** Weights of three digits, as they are chosen. */
+const GRID = Array.from({ length: 41 }, (_, i) => Number((10 ** (-1 + i / 16)).toPrecision(3)));
 
 const MACRO_F1 = { objective: 'macro_f1', sensitivity: 0.8 } as const;
 
@@ -47,7 +53,7 @@ describe('chooseDecisionWeights', () => {
         const best = Math.max(...GRID.map((weight) => macroF1(data, [1, weight])));
         expect(macroF1(data, weights)).toBeGreaterThanOrEqual(best - 1e-12);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[920056, 52]] },
     );
   });
 
@@ -55,7 +61,7 @@ describe('chooseDecisionWeights', () => {
     const data = madeUpRows(seed, 400, 3);
     const { weights } = chooseDecisionWeights(data, MACRO_F1);
     const best = Math.max(...GRID.flatMap((a) => GRID.map((b) => macroF1(data, [1, a, b]))));
-    expect(macroF1(data, weights)).toBeGreaterThanOrEqual(best);
+    expect(macroF1(data, weights)).toBeGreaterThanOrEqual(best - 1e-12);
   });
 
   it('gives the first class 1 and the others three digits, the same each time', () => {

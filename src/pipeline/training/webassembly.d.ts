@@ -1,0 +1,12 @@
+/** What TypeScript knows of WebAssembly comes with its browser library; this is the part that is used here. */
+declare namespace WebAssembly {
+  const Module: new (code: Uint8Array) => object;
+  class Memory {
+    constructor(options: { readonly initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Instance {
+    constructor(module: object, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}
