@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DiabetesError } from '../foundation/errors.ts';
 import type { ErrorDetail } from '../foundation/errors.ts';
 import { nearestName } from '../foundation/nearest-name.ts';

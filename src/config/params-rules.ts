@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BACKEND_CHOICES, CLASS_WEIGHTS, DECISION_OBJECTIVES } from '../pipeline/params.ts';
 import type { Params } from '../pipeline/params.ts';
 

@@ -16,7 +16,7 @@ interface Packed {
 /** All that a package may hold besides the compiled program. */
 const BESIDES_DIST =
   /^(bin\/diabetes\.js|data\/(schema\.yaml|synthesizer\.json)|params\.yaml|package\.json|[A-Z]+(\.md)?)$/;
-const MAX_UNPACKED_BYTES = 1_500_000;
+const MAX_UNPACKED_BYTES = 2_000_000;
 
 describeWith(await missingRegistry(), 'the npm package', () => {
   let folder: string;
