@@ -3,8 +3,9 @@
 /** The layers, top first: a layer may import from the layers named beside it and from itself. */
 const layers = {
   cli: ['commands', 'terminal', 'config', 'foundation'],
-  commands: ['terminal', 'config', 'tracking', 'serving', 'deployment', 'pipeline', 'foundation'],
+  commands: ['terminal', 'reports', 'config', 'tracking', 'serving', 'deployment', 'pipeline', 'foundation'],
   terminal: ['pipeline', 'foundation'],
+  reports: ['pipeline', 'foundation'],
   config: ['pipeline', 'foundation'],
   tracking: ['pipeline', 'foundation'],
   serving: ['pipeline', 'foundation'],
@@ -17,6 +18,7 @@ const layers = {
 const stages = {
   schema: [],
   dataset: ['schema'],
+  checking: ['schema', 'dataset'],
   features: ['schema', 'dataset'],
   model: ['schema', 'dataset', 'features'],
   prediction: ['schema', 'dataset', 'features', 'model'],
@@ -24,7 +26,18 @@ const stages = {
   bundle: ['schema', 'dataset', 'features', 'model', 'prediction', 'evaluation'],
   training: ['schema', 'dataset', 'features', 'model'],
   synthesis: ['schema', 'dataset', 'features', 'model'],
-  workflows: ['schema', 'dataset', 'features', 'model', 'prediction', 'evaluation', 'bundle', 'training', 'synthesis'],
+  workflows: [
+    'schema',
+    'dataset',
+    'checking',
+    'features',
+    'model',
+    'prediction',
+    'evaluation',
+    'bundle',
+    'training',
+    'synthesis',
+  ],
 };
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
@@ -84,6 +97,13 @@ module.exports = {
         dynamic: false,
         preCompilationOnly: false,
       },
+    },
+    {
+      name: 'reports-are-pure',
+      comment: 'A report knows documents, not how they come about.',
+      severity: 'error',
+      from: { path: '^src/reports/' },
+      to: { path: '^src/pipeline/', dependencyTypesNot: ['type-only'], preCompilationOnly: false },
     },
     {
       name: 'browser-safe',

@@ -29,8 +29,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'split rows, and fit the maker of synthetic rows',
-    below: ['split', 'fit-synth'],
+    summary: 'check and split rows, and fit the maker of synthetic rows',
+    below: ['check', 'split', 'fit-synth'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
   },
 ];

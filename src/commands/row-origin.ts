@@ -48,7 +48,7 @@ export async function resolveRowOrigin(context: CommandContext, request: RowOrig
 }
 
 /** Whether DVC keeps a file that is not there: by its .dvc file, or by a link that leads nowhere. */
-function isMissingFromDvc(path: string): boolean {
+export function isMissingFromDvc(path: string): boolean {
   return existsSync(`${path}.dvc`) || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 

@@ -62,6 +62,19 @@ export class DiabetesError extends Error {
   }
 }
 
+/**
+ * Thrown after a result that says no was written (a file that cannot be used, a gate that is not met): the program ends
+ * with this exit code and nothing more to say.
+ */
+export class ResultExit extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super(`the result ends with exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Whether something was thrown because a signal stopped the work. */
 export function isStopped(error: unknown): error is DiabetesError {
   return error instanceof DiabetesError && (error.code === 'INTERRUPTED' || error.code === 'TERMINATED');

@@ -1,6 +1,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import type { Reporter } from '../foundation/events.ts';
-import { formatPercent, formatScore } from './format.ts';
+import { formatPercent } from '../foundation/quantity.ts';
+import { formatScore } from './format.ts';
 import { createEstimate, describeCompleted, describeRemaining, labelledLine, renderGauge } from './progress-text.ts';
 import type { Spinner } from './spinner.ts';
 

@@ -3,14 +3,6 @@ export function formatScore(score: number): string {
   return Number.isNaN(score) ? '-' : score.toFixed(3);
 }
 
-/** A share of 0 to 1 in percent with one decimal: `14.2 %`. What is not quite none or all never looks like it. */
-export function formatPercent(share: number): string {
-  if (Number.isNaN(share)) return '-';
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  if (share < 1 && share > 0.999) return '> 99.9 %';
-  return share === 0 || share === 1 ? `${share * 100} %` : `${(share * 100).toFixed(1)} %`;
-}
-
 /** A duration as a person says it: `12 ms`, `0.4 s`, `42 s`, `1 min 12 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 50) return `${Math.round(durationMs)} ms`;

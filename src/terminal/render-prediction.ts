@@ -1,8 +1,8 @@
+import { formatPercent } from '../foundation/quantity.ts';
 import type { Prediction } from '../pipeline/prediction/prediction.ts';
 import { describeAnswer } from '../pipeline/schema/people-units.ts';
 import type { SurveySchema, TargetClass } from '../pipeline/schema/survey-schema.ts';
 import { renderBar } from './bars.ts';
-import { formatPercent } from './format.ts';
 import type { Style } from './style.ts';
 import { alignColumns } from './table.ts';
 import { wrapText } from './wrap-text.ts';

@@ -1,11 +1,11 @@
 const LINE_WIDTH = 80;
 
-/** Prose in lines of at most 80 characters, broken between words. */
-export function wrapText(text: string): string {
+/** Prose in lines of at most 80 characters, or of another width, broken between words. */
+export function wrapText(text: string, width = LINE_WIDTH): string {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= LINE_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.join('\n');

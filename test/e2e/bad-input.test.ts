@@ -164,6 +164,7 @@ describeWith(missingBuild, 'bad input', () => {
 
   describe('for data', () => {
     const split = ['data', 'split', '--schema', 'schema.yaml', '--data'];
+    const checkData = (...argv: string[]): string[] => ['data', 'check', '--schema', 'schema.yaml', ...argv];
     const fitSynth = ['data', 'fit-synth', '--schema', 'schema.yaml', '--data'];
     it.each<Case>([
       [['data', 'splt'], 2, "unknown command 'splt'"],
@@ -173,6 +174,30 @@ describeWith(missingBuild, 'bad input', () => {
       [[...fitSynth, 'good.csv'], 2, "required option '--out <file>' not specified"],
       [[...fitSynth, 'empty.csv', '--out', 's.json'], 3, 'empty.csv is empty'],
       [[...fitSynth, 'missing.csv', '--out', 's.json'], 2, 'missing.csv does not exist'],
+    ])('%j', check);
+
+    // What train says of such files; rows that can be read are a report instead: data-check.test.ts.
+    it.each<Case>([
+      [checkData('missing.csv'), 2, 'missing.csv does not exist'],
+      [checkData('thesis'), 2, 'thesis is a folder, not a file'],
+      [checkData(''), 2, "command-argument value '' is invalid for argument 'file': it must not be empty"],
+      [checkData(), 2, 'there is nothing to check: the data file '],
+      [checkData('empty.csv'), 3, 'empty.csv is empty'],
+      [checkData('header.csv'), 3, 'header.csv has a header but no rows'],
+      [checkData('no-header.csv'), 3, 'no-header.csv has no header'],
+      [checkData('wrong-label.csv'), 3, 'has no column outcome, which holds the label; the nearest name is "outcom"'],
+      [checkData('other-survey.csv'), 3, 'has no column outcome'],
+      [checkData('quote.csv'), 3, 'has a quoted cell that is not closed'],
+      [checkData('twice.csv'), 3, 'holds "Soil" more than once'],
+      [checkData('semicolons.csv'), 3, 'is separated by semicolons, not by commas'],
+      [checkData('page.csv'), 3, 'is HTML or XML, not CSV'],
+      [checkData('rubbish.csv'), 3, 'is not a text file'],
+      [checkData('utf16.csv'), 3, 'is UTF-16 text; only UTF-8 is read'],
+      [checkData('good.csv', '--config', 'missing.yaml'), 2, 'missing.yaml does not exist'],
+      [checkData('good.csv', '--report', 'good.csv'), 2, '--report is the file that is checked'],
+      [checkData('people.csv', '--report', 'link.csv'), 2, '--report is the file that is checked'],
+      [checkData('good.csv', '--report', 'thesis'), 1, 'thesis: it is a folder'],
+      [checkData('good.csv', '--report', 'good.csv/r.html'), 1, 'a part of the path is a file, not a folder'],
     ])('%j', check);
   });
 
@@ -257,6 +282,11 @@ describeWith(missingBuild, 'bad input', () => {
     it.each<Case>([
       [train('--data', 'good.csv', '--out', 'locked/m', '--no-track'), 1, 'locked/m: permission denied'],
       [predict('--input', 'people.csv', '--out', 'locked/new.csv'), 1, 'locked/new.csv: permission denied'],
+      [
+        ['data', 'check', 'good.csv', '--schema', 'schema.yaml', '--report', 'locked/r.html'],
+        1,
+        'locked/r.html: permission denied',
+      ],
     ])('%j', (...one) => checkWith(diabetesWithoutPower, one));
 
     it('is not taken for absent', async () => {

@@ -1,14 +1,19 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { addExamples } from '../common-options.ts';
+import { createDataCheckCommand } from './check.ts';
 import { createFitSynthCommand } from './fit-synth.ts';
 import { createSplitCommand } from './split.ts';
 
 /** `diabetes data`: what is done with rows before a model sees them. */
 export function createDataCommand(context: CommandContext): Command {
   const command = new Command('data')
-    .description('Prepare labelled rows.')
+    .description('Check and prepare labelled rows.')
+    .addCommand(createDataCheckCommand(context))
     .addCommand(createSplitCommand(context))
     .addCommand(createFitSynthCommand(context));
-  return addExamples(command, [['diabetes data split --data survey.csv', 'Divide a file into data/prepared']]);
+  return addExamples(command, [
+    ['diabetes data check survey.csv', 'Look at a file before training on it'],
+    ['diabetes data split --data survey.csv', 'Divide a file into data/prepared'],
+  ]);
 }

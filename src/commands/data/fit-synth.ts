@@ -41,7 +41,7 @@ export async function runFitSynth(options: FitSynthOptions, context: CommandCont
   const { formatSynthesizer } = await import('../../pipeline/synthesis/format-synthesizer.ts');
   const { createOutput } = await import('../../terminal/output.ts');
   const { createProgress } = await import('../../terminal/progress.ts');
-  const { formatPercent } = await import('../../terminal/format.ts');
+  const { formatPercent } = await import('../../foundation/quantity.ts');
   const schema = await readSchema(context, options.schema);
   const path = resolve(context.cwd, options.data);
   const out = resolve(context.cwd, options.out);

@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +13,7 @@ import { createProgress } from '../../terminal/progress.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { isSameFile } from '../same-file.ts';
 import type { PredictModel } from './model.ts';
 
 /** Which rows, and where they go with their predictions; `-` and no `out` are the standard streams. */
@@ -77,8 +77,4 @@ export async function predictFile(
 /** Whether rows go where results go; `/dev/stdout` opened a second time would overwrite what stands there. */
 function isStandardOutput(out: string | undefined): out is undefined | '-' {
   return out === undefined || ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(out);
-}
-
-function isSameFile(input: string, output: string): boolean {
-  return existsSync(input) && existsSync(output) && realpathSync(input) === realpathSync(output);
 }

@@ -54,14 +54,23 @@ export async function readDataset({
   }
   if (!issues.isEmpty) throw issues.toError(shownName);
   const dataset = builder.build();
-  if (dataset.rows === 0) {
-    const hint = 'Give a file with labelled rows below the header.';
-    throw new DiabetesError('INVALID_DATA', `${shownName} has a header but no rows`, { hint });
-  }
+  if (dataset.rows === 0) throw withoutRows(shownName);
   return { dataset, fingerprint: fingerprintOf(dataset, schema), absent };
 }
 
-async function checkedHeader(rows: RowSource, schema: SurveySchema, name: string): Promise<readonly string[]> {
+/** The error of a file that ends behind its header. */
+export function withoutRows(name: string): DiabetesError {
+  const hint = 'Give a file with labelled rows below the header.';
+  return new DiabetesError('INVALID_DATA', `${name} has a header but no rows`, { hint });
+}
+
+/**
+ * Checks the header of opened rows, which are closed where it is refused.
+ *
+ * @returns the indicators that it lacks
+ * @throws DiabetesError `INVALID_DATA`
+ */
+export async function checkedHeader(rows: RowSource, schema: SurveySchema, name: string): Promise<readonly string[]> {
   try {
     return checkHeader(rows.header, schema, name);
   } catch (error) {

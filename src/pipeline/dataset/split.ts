@@ -34,17 +34,10 @@ export function countClasses(dataset: Dataset, schema: SurveySchema): number[] {
  */
 export function splitDataset(dataset: Dataset, schema: SurveySchema, params: SplitParams): RowSplit {
   const counts = countClasses(dataset, schema);
-  const test = apportion(counts, counts, params.test);
-  const untested = counts.map((count, i) => count - test[i]!);
-  const validation = apportion(counts, untested, params.validation);
-  const train = untested.map((count, i) => count - validation[i]!);
-  const parts: readonly (readonly [Part, readonly number[]])[] = [
-    ['train', train],
-    ...(params.validation > 0 ? [['validation', validation] as const] : []),
-    ...(params.test > 0 ? [['test', test] as const] : []),
-  ];
-  for (const [part, sizes] of parts) refuseAbsentClass(part, sizes, { counts, schema });
+  const [problem] = splitProblems(counts, schema, params);
+  if (problem !== undefined) throw problem;
 
+  const { test, validation } = partSizes(counts, params);
   const inTest = new Uint8Array(dataset.rows);
   const inValidation = new Uint8Array(dataset.rows);
   const random = createRandom(params.seed, 'split');
@@ -56,6 +49,33 @@ export function splitDataset(dataset: Dataset, schema: SurveySchema, params: Spl
   });
   const inTrain = inTest.map((tested, row) => (tested === 0 && inValidation[row] === 0 ? 1 : 0));
   return { train: rowsWhere(inTrain, 1), validation: rowsWhere(inValidation, 1), test: rowsWhere(inTest, 1) };
+}
+
+/** How many rows of each class each part gets. */
+function partSizes(counts: readonly number[], params: SplitParams): Readonly<Record<Part, readonly number[]>> {
+  const test = apportion(counts, counts, params.test);
+  const untested = counts.map((count, i) => count - test[i]!);
+  const validation = apportion(counts, untested, params.validation);
+  return { train: untested.map((count, i) => count - validation[i]!), validation, test };
+}
+
+/**
+ * Why rows cannot be divided, one error for each class that would have no row in train, or in a part whose share is
+ * above 0.
+ *
+ * @param counts how many rows each class has
+ */
+export function splitProblems(
+  counts: readonly number[],
+  schema: SurveySchema,
+  params: SplitParams,
+): readonly DiabetesError[] {
+  const sizes = partSizes(counts, params);
+  const parts = (['train', 'validation', 'test'] as const).filter((part) => part === 'train' || params[part] > 0);
+  return counts.flatMap((count, index) => {
+    const part = parts.find((one) => sizes[one][index] === 0);
+    return part === undefined ? [] : [absentClass(part, count, { schema, index })];
+  });
 }
 
 /**
@@ -83,19 +103,16 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function refuseAbsentClass(
+function absentClass(
   part: Part,
-  sizes: readonly number[],
-  { counts, schema }: { counts: readonly number[]; schema: SurveySchema },
-): void {
-  const index = sizes.indexOf(0);
-  if (index < 0) return;
+  count: number,
+  { schema, index }: { readonly schema: SurveySchema; readonly index: number },
+): DiabetesError {
   const { id, label } = schema.target.classes[index]!;
-  const count = counts[index]!;
   const rows = count === 0 ? 'no row' : count === 1 ? 'only 1 row' : `only ${count} rows`;
   const message = `class ${id} (${schema.target.name} ${label}) has ${rows}, which leaves none for the ${part} part`;
   const share = part === 'train' ? 'make split.test and split.validation smaller' : `make split.${part} greater, or 0`;
-  throw new DiabetesError('INVALID_DATA', message, {
+  return new DiabetesError('INVALID_DATA', message, {
     hint: count === 0 ? `Add rows of class ${id}.` : `Add rows of class ${id}, or ${share}.`,
   });
 }

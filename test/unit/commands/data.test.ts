@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
+import { createDataCheckCommand } from '../../../src/commands/data/check.ts';
 import { createFitSynthCommand } from '../../../src/commands/data/fit-synth.ts';
 import { createSplitCommand } from '../../../src/commands/data/split.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
 type Create = (run: (options: object) => Promise<void>) => Command;
 
+const check: Create = (run) => createDataCheckCommand(fakeContext(), run);
 const split: Create = (run) => createSplitCommand(fakeContext(), run);
 const fitSynth: Create = (run) => createFitSynthCommand(fakeContext(), run);
 
@@ -23,6 +25,28 @@ async function optionsOf(create: Create, argv: readonly string[]): Promise<objec
 }
 
 const COMMON = { json: false, quiet: false, verbose: false };
+
+describe('the options of data check', () => {
+  it.each([
+    [[], {}],
+    [['a.csv'], { file: 'a.csv' }],
+    [
+      ['a.csv', '--report', 'r.html', '--schema', 's.yaml', '--config', 'p.yaml', '-q'],
+      { file: 'a.csv', report: 'r.html', schema: 's.yaml', config: 'p.yaml', quiet: true },
+    ],
+    [['--json', 'a.csv'], { file: 'a.csv', json: true }],
+  ])('%j', async (argv, expected) => {
+    expect(await optionsOf(check, argv)).toEqual({ ...COMMON, ...expected });
+  });
+
+  it.each([
+    [[''], 'must not be empty'],
+    [['a.csv', '--report', ''], 'must not be empty'],
+    [['a.csv', 'b.csv'], 'too many arguments'],
+  ])('refuses %j', async (argv, message) => {
+    await expect(optionsOf(check, argv)).rejects.toThrow(message);
+  });
+});
 
 describe('the options of data split', () => {
   it.each([

@@ -1,21 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatDuration, formatPercent, formatScore } from '../../../src/terminal/format.ts';
-
-describe('formatPercent', () => {
-  it.each([
-    [0, '0 %'],
-    [0.0004, '< 0.1 %'],
-    [0.001, '0.1 %'],
-    [0.1424, '14.2 %'],
-    [0.07, '7.0 %'],
-    [0.5, '50.0 %'],
-    [0.9995, '> 99.9 %'],
-    [1, '100 %'],
-    [NaN, '-'],
-  ])('%d is %s', (share, text) => {
-    expect(formatPercent(share)).toBe(text);
-  });
-});
+import { formatBytes, formatDuration, formatScore } from '../../../src/terminal/format.ts';
 
 describe('formatScore', () => {
   it.each([
