@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { alignColumns } from '../../terminal/table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
 import { givenPath, wholeNumber } from '../option-values.ts';
@@ -41,7 +40,7 @@ export async function runFitSynth(options: FitSynthOptions, context: CommandCont
   const { formatSynthesizer } = await import('../../pipeline/synthesis/format-synthesizer.ts');
   const { createOutput } = await import('../../terminal/output.ts');
   const { createProgress } = await import('../../terminal/progress.ts');
-  const { formatPercent } = await import('../../foundation/quantity.ts');
+  const { renderSynthesizer } = await import('../../terminal/render-synthesizer.ts');
   const schema = await readSchema(context, options.schema);
   const path = resolve(context.cwd, options.data);
   const out = resolve(context.cwd, options.out);
@@ -53,14 +52,7 @@ export async function runFitSynth(options: FitSynthOptions, context: CommandCont
     await writeFileAtomically(out, formatSynthesizer(synthesizer));
     const { quality } = synthesizer;
     const document = { schemaVersion: 1, command: 'data fit-synth', out, quality } as const;
-    await createOutput(context.streams, options).result(document, () =>
-      alignColumns([
-        ['written', out],
-        ['worst marginal', `${quality.marginalError.toFixed(2)} percentage points off`],
-        ['correlations', `${quality.correlationError.toFixed(4)} off on average`],
-        ['equal to a real row', formatPercent(quality.copies)],
-      ]).join('\n'),
-    );
+    await createOutput(context.streams, options).result(document, renderSynthesizer);
   } finally {
     progress.stop();
   }

@@ -36,8 +36,10 @@ export function createSynthesizer({ schema, dataset, mixture, label, seed }: Syn
     quality: {
       rows: quality.rows,
       marginalError: round(quality.marginalError, 3),
+      meanMarginalError: round(quality.meanMarginalError, 3),
       correlationError: round(quality.correlationError, 4),
       copies: round(quality.copies, 4),
+      realCopies: round(quality.realCopies, 4),
     },
   };
 }

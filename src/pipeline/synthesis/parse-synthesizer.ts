@@ -42,12 +42,21 @@ function parseJson(text: string, where: string): unknown {
 }
 
 function parseQuality(place: Place): SynthesisQuality {
-  const fields = keyed(place, ['rows', 'marginalError', 'correlationError', 'copies']);
+  const fields = keyed(place, [
+    'rows',
+    'marginalError',
+    'meanMarginalError',
+    'correlationError',
+    'copies',
+    'realCopies',
+  ]);
   return {
     rows: integerOf(fields.rows, 1),
     marginalError: numberOf(fields.marginalError),
+    meanMarginalError: numberOf(fields.meanMarginalError),
     correlationError: numberOf(fields.correlationError),
     copies: numberOf(fields.copies),
+    realCopies: numberOf(fields.realCopies),
   };
 }
 

@@ -11,11 +11,13 @@ import type { SynthesisQuality } from './synthesizer.ts';
 export function compareRows(synthetic: Dataset, real: Dataset): SynthesisQuality {
   const made = variablesOf(synthetic);
   const known = variablesOf(real);
+  const differences = made.flatMap((column, index) => marginalDifferences(column, known[index]!));
   return {
     rows: synthetic.rows,
-    marginalError: 100 * Math.max(...made.map((column, index) => marginalDifference(column, known[index]!))),
+    marginalError: 100 * Math.max(...differences),
+    meanMarginalError: (100 * sumOf(differences)) / differences.length,
     correlationError: correlationDifference(made, known),
-    copies: shareOfCopies(made.slice(0, -1), known.slice(0, -1)),
+    ...compareCopies(made.slice(0, -1), known.slice(0, -1)),
   };
 }
 
@@ -25,12 +27,21 @@ function variablesOf({ columns, labels }: Dataset): readonly Uint8Array[] {
   return all.map((column, index) => asCoded(column, `indicator ${index + 1}`).codes);
 }
 
-/** The greatest difference between the shares of one code; unknown is one of the codes. */
-function marginalDifference(left: Uint8Array, right: Uint8Array): number {
-  const shares = new Float64Array(UNKNOWN_CODE + 1);
-  for (const code of left) shares[code]! += 1 / left.length;
-  for (const code of right) shares[code]! -= 1 / right.length;
-  return shares.reduce((worst, share) => Math.max(worst, Math.abs(share)), 0);
+/** The difference between the shares of each code that either column has; unknown is one of the codes. */
+function marginalDifferences(left: Uint8Array, right: Uint8Array): readonly number[] {
+  const [ours, theirs] = [left, right].map(countCodes) as [Float64Array, Float64Array];
+  const codes = Array.from(ours.keys()).filter((code) => ours[code]! + theirs[code]! > 0);
+  return codes.map((code) => Math.abs(ours[code]! / left.length - theirs[code]! / right.length));
+}
+
+function countCodes(column: Uint8Array): Float64Array {
+  const counts = new Float64Array(UNKNOWN_CODE + 1);
+  for (const code of column) counts[code]! += 1;
+  return counts;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function correlationDifference(left: readonly Uint8Array[], right: readonly Uint8Array[]): number {
@@ -71,12 +82,22 @@ function correlation(left: Uint8Array, right: Uint8Array): number {
   return (rows * sumXY - sumX * sumY) / (Math.sqrt(varianceX) * Math.sqrt(varianceY));
 }
 
-function shareOfCopies(made: readonly Uint8Array[], known: readonly Uint8Array[]): number {
-  const rows = new Set<string>();
-  for (let row = 0; row < known[0]!.length; row++) rows.add(keyOf(known, row));
+/**
+ * How often a row of answers is that of a real row: for the synthetic rows, and for real ones, each left out in turn, so
+ * that it is compared with the others as one that the synthesizer never saw would be.
+ */
+function compareCopies(made: readonly Uint8Array[], known: readonly Uint8Array[]) {
+  const [madeRows, knownRows] = [made[0]!.length, known[0]!.length];
+  const counts = new Map<string, number>();
+  for (let row = 0; row < knownRows; row++) {
+    const key = keyOf(known, row);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   let copies = 0;
-  for (let row = 0; row < made[0]!.length; row++) if (rows.has(keyOf(made, row))) copies += 1;
-  return copies / made[0]!.length;
+  for (let row = 0; row < madeRows; row++) if (counts.has(keyOf(made, row))) copies += 1;
+  let repeated = 0;
+  for (const count of counts.values()) if (count > 1) repeated += count;
+  return { copies: copies / madeRows, realCopies: repeated / knownRows };
 }
 
 function keyOf(columns: readonly Uint8Array[], row: number): string {

@@ -4,32 +4,41 @@ import { createClassifier } from './label-network.ts';
 import type { Sampler, SynthesizerColumn } from './synthesizer.ts';
 import { PROBABILITY_TOTAL, WEIGHT_TOTAL } from './synthesizer.ts';
 
+/** Draws the next rows of a stream of synthetic ones. */
+export type RowSampler = (rows: number) => Dataset;
+
 /**
- * Draws synthetic rows: a component, then each answer from it, then the class from the label network. The same
- * synthesizer and seed give the same rows everywhere, and fewer rows are the first of more.
+ * A stream of synthetic rows: a component, then each answer from it, then the class from the label network. The same
+ * synthesizer and seed give the same stream everywhere, however many rows are drawn at a time.
  */
-export function sampleRows(synthesizer: Sampler, rows: number, seed: number): Dataset {
+export function createRowSampler(synthesizer: Sampler, seed: number): RowSampler {
   const random = createRandom(seed, 'synthesize');
   const components = urnOf(synthesizer.weights, Uint16Array);
   const urns = synthesizer.columns.map(columnUrns);
-  // Shared, so that training threads read the same memory.
-  const columns = urns.map(() => new Uint8Array(new SharedArrayBuffer(rows)));
-  const labels = new Uint8Array(new SharedArrayBuffer(rows));
   const classify = createClassifier(synthesizer);
   const codes = new Uint8Array(urns.length);
   const probabilities = new Float64Array(synthesizer.label.network.outputs);
-
-  for (let row = 0; row < rows; row++) {
-    const base = components[random.below(WEIGHT_TOTAL)]! * PROBABILITY_TOTAL;
-    for (let i = 0; i < urns.length; i++) {
-      const code = urns[i]![base + random.below(PROBABILITY_TOTAL)]!;
-      codes[i] = code;
-      columns[i]![row] = code;
+  return (rows) => {
+    // Shared, so that training threads read the same memory.
+    const columns = urns.map(() => new Uint8Array(new SharedArrayBuffer(rows)));
+    const labels = new Uint8Array(new SharedArrayBuffer(rows));
+    for (let row = 0; row < rows; row++) {
+      const base = components[random.below(WEIGHT_TOTAL)]! * PROBABILITY_TOTAL;
+      for (let i = 0; i < urns.length; i++) {
+        const code = urns[i]![base + random.below(PROBABILITY_TOTAL)]!;
+        codes[i] = code;
+        columns[i]![row] = code;
+      }
+      classify(codes, probabilities);
+      labels[row] = drawFrom(probabilities, random.uniform());
     }
-    classify(codes, probabilities);
-    labels[row] = drawFrom(probabilities, random.uniform());
-  }
-  return { rows, columns, labels };
+    return { rows, columns, labels };
+  };
+}
+
+/** The first rows of the stream. */
+export function sampleRows(synthesizer: Sampler, rows: number, seed: number): Dataset {
+  return createRowSampler(synthesizer, seed)(rows);
 }
 
 /** An urn holds each index as often as its integer weight says: one draw from it is one look-up, without rounding. */

@@ -31,10 +31,14 @@ export interface SynthesisQuality {
   readonly rows: number;
   /** The worst difference between the shares of one answer or class, in percentage points. */
   readonly marginalError: number;
+  /** The mean of these differences. */
+  readonly meanMarginalError: number;
   /** The mean absolute difference between the correlations of two variables. */
   readonly correlationError: number;
   /** The share of synthetic rows whose answers are all those of some real row. */
   readonly copies: number;
+  /** The share of real rows whose answers are all those of another real row: what an unseen person's row would have. */
+  readonly realCopies: number;
 }
 
 /**

@@ -9,7 +9,14 @@ describe('compareRows', () => {
   };
 
   it('finds no difference between rows and themselves, all of them copies', () => {
-    expect(compareRows(real, real)).toEqual({ rows: 4, marginalError: 0, correlationError: 0, copies: 1 });
+    expect(compareRows(real, real)).toEqual({
+      rows: 4,
+      marginalError: 0,
+      meanMarginalError: 0,
+      correlationError: 0,
+      copies: 1,
+      realCopies: 1,
+    });
   });
 
   it('measures answers, pairs and whole rows', () => {
@@ -21,6 +28,8 @@ describe('compareRows', () => {
     const quality = compareRows(synthetic, real);
     // The class 0 has 100 % against 50 %; the one varying pair is correlated -1 against 1; no row of answers is equal.
     expect(quality.marginalError).toBeCloseTo(50, 10);
+    // Six answers and classes, of which the two classes differ by 50 points.
+    expect(quality.meanMarginalError).toBeCloseTo(100 / 6, 10);
     expect(quality.correlationError).toBeCloseTo(2 / 3, 10);
     expect(quality.copies).toBe(0);
   });
@@ -30,5 +39,10 @@ describe('compareRows', () => {
     const quality = compareRows(synthetic, real);
     expect(quality.marginalError).toBeCloseTo(25, 10);
     expect(quality.copies).toBe(0.75);
+  });
+
+  it('compares each real row with the others alone', () => {
+    const alone = { ...real, columns: [Uint8Array.of(0, 0, 1, 1), Uint8Array.of(5, 5, 7, 8)] };
+    expect(compareRows(alone, alone)).toMatchObject({ copies: 1, realCopies: 0.5 });
   });
 });

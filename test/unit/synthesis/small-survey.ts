@@ -52,7 +52,14 @@ export const synthesizer: Synthesizer = {
   formatVersion: 1,
   schema: 'small',
   rows: 5000,
-  quality: { rows: 5000, marginalError: 0.5, correlationError: 0.01, copies: 0.25 },
+  quality: {
+    rows: 5000,
+    marginalError: 0.5,
+    meanMarginalError: 0.1,
+    correlationError: 0.01,
+    copies: 0.25,
+    realCopies: 0.3,
+  },
   weights: [70_000, 30_000],
   // prettier-ignore
   columns: [

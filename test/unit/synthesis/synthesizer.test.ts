@@ -6,7 +6,7 @@ import { fitMixture } from '../../../src/pipeline/synthesis/fit-mixture.ts';
 import { formatSynthesizer } from '../../../src/pipeline/synthesis/format-synthesizer.ts';
 import { createClassifier } from '../../../src/pipeline/synthesis/label-network.ts';
 import { parseSynthesizer } from '../../../src/pipeline/synthesis/parse-synthesizer.ts';
-import { sampleRows } from '../../../src/pipeline/synthesis/sample-rows.ts';
+import { createRowSampler, sampleRows } from '../../../src/pipeline/synthesis/sample-rows.ts';
 import type { LabelNetwork, Synthesizer } from '../../../src/pipeline/synthesis/synthesizer.ts';
 import { checkSynthesizer } from '../../../src/pipeline/synthesis/synthesizer.ts';
 import { label, schema, synthesizer, thrownBy, twoKinds } from './small-survey.ts';
@@ -49,6 +49,18 @@ describe('sampleRows', () => {
     const bytes = [...few.columns, few.labels].map((column) => [...column].join()).join();
     expect(sha256(bytes)).toBe('07b5e3af26ef75b7230bbdc4ffc19a9aba3d18d9ee5a07511a387a7497e05c69');
     expect(sampleRows(synthesizer, 100, 43)).not.toEqual(few);
+  });
+});
+
+describe('createRowSampler', () => {
+  it('draws the same rows in pieces of any size', () => {
+    const whole = sampleRows(synthesizer, 1000, 42);
+    const sample = createRowSampler(synthesizer, 42);
+    const pieces = [1, 499, 0, 500].map((rows) => sample(rows));
+    expect(pieces.flatMap(({ labels }) => [...labels])).toEqual([...whole.labels]);
+    whole.columns.forEach((column, i) => {
+      expect(pieces.flatMap(({ columns }) => [...columns[i]!])).toEqual([...column]);
+    });
   });
 });
 
