@@ -85,6 +85,7 @@ module.exports = {
     onlyFrom('commander-in-commands', 'commander/', '^src/(cli|commands)/'),
     onlyFrom('chalk-in-terminal', 'chalk/', '^src/terminal/'),
     onlyFrom('ora-in-terminal', 'ora/', '^src/terminal/'),
+    onlyFrom('yauzl-in-unpack', 'yauzl/', '^src/foundation/unpack/'),
     onlyFrom('execa-in-process-runner', 'execa/', '^src/foundation/process-runner\\.ts$'),
     {
       name: 'heavy-code-is-lazy',

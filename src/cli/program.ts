@@ -29,8 +29,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'check and split rows, and fit the maker of synthetic rows',
-    below: ['check', 'split', 'fit-synth'],
+    summary: 'get, check, split and make labelled rows',
+    below: ['pull', 'check', 'split', 'synth', 'fit-synth'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
   },
 ];

@@ -3,12 +3,11 @@ import { join, resolve } from 'node:path';
 import { currentFolder } from '../foundation/atomic-files.ts';
 import { DiabetesError } from '../foundation/errors.ts';
 import type { PipelineEvent } from '../foundation/events.ts';
-import { readTextFile } from '../foundation/read-text-file.ts';
 import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import { DEFAULT_PARAMS, type Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from './command-context.ts';
-import { projectRoot } from './project-files.ts';
+import { projectRoot, readSynthesizer } from './project-files.ts';
 
 export interface RowOriginRequest {
   /** The value of --data. */
@@ -42,7 +41,7 @@ export async function resolveRowOrigin(context: CommandContext, request: RowOrig
     hint: isMissingFromDvc(path)
       ? 'It is kept by DVC: run `dvc pull`.'
       : data === undefined
-        ? 'Put the file there, change data.path in params.yaml, or name another with --data.'
+        ? `Put the file there, as \`diabetes data pull --out ${path}\` does, change data.path, or name another with --data.`
         : 'Check the path. Without --data, the built-in synthetic rows are used.',
   });
 }
@@ -53,16 +52,8 @@ export function isMissingFromDvc(path: string): boolean {
 }
 
 async function syntheticOrigin(context: CommandContext, params: Params, schema: SurveySchema): Promise<RowOrigin> {
-  const { parseSynthesizer } = await import('../pipeline/synthesis/parse-synthesizer.ts');
-  const { checkSynthesizer } = await import('../pipeline/synthesis/synthesizer.ts');
-  const path = join(context.packageRoot, 'data', 'synthesizer.json');
-  const synthesizer = parseSynthesizer(await readTextFile(path, 'the synthesizer'), path);
-  if (synthesizer.schema !== schema.name) {
-    throw new DiabetesError('USAGE', `there are no built-in rows of the survey ${schema.name}`, {
-      hint: 'Name a file of labelled rows with --data.',
-    });
-  }
-  checkSynthesizer(synthesizer, schema);
+  const hint = 'Name a file of labelled rows with --data.';
+  const synthesizer = await readSynthesizer(context, schema, { named: undefined, hint });
   return { kind: 'synthetic', synthesizer, rows: params.data.synthetic_rows, seed: params.split.seed };
 }
 
@@ -73,6 +64,5 @@ export const SYNTHETIC_NOTICE: PipelineEvent = {
   code: 'synthetic-data',
   message:
     `there is no ${DEFAULT_PARAMS.data.path}, so the rows are synthetic: drawn from figures, they resemble the survey. ` +
-    'For the real one, put diabetes_012_health_indicators_BRFSS2015.csv ("Diabetes Health Indicators" on Kaggle) there, ' +
-    'or name it with --data',
+    '`diabetes data pull` says where the real one is to be had; a file of your own is named with --data',
 };

@@ -21,6 +21,7 @@ const EXIT_CODES = {
   INVALID_DATA: 3,
   INVALID_BUNDLE: 3,
   INVALID_SYNTHESIZER: 3,
+  DOWNLOAD_FAILED: 5,
   INTERRUPTED: 130,
   TERMINATED: 143,
 } as const satisfies Record<string, ExitCode>;

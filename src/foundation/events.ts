@@ -1,5 +1,17 @@
-/** The stages of a model's life, in their order. */
-export type Stage = 'read' | 'encode' | 'teach' | 'fit' | 'calibrate' | 'decide' | 'evaluate' | 'bundle' | 'predict';
+/** The stages of a model's life and of its data, in their order. */
+export type Stage =
+  | 'download'
+  | 'unpack'
+  | 'read'
+  | 'encode'
+  | 'teach'
+  | 'fit'
+  | 'calibrate'
+  | 'decide'
+  | 'evaluate'
+  | 'bundle'
+  | 'predict'
+  | 'sample';
 
 /**
  * What the pipeline tells while it works. Events are plain JSON values: the terminal draws them and the run journal
@@ -13,7 +25,15 @@ export type PipelineEvent = EventBody & {
 type EventBody =
   | { readonly type: 'stage-started'; readonly stage: Stage; readonly title: string }
   | { readonly type: 'stage-completed'; readonly stage: Stage; readonly durationMs: number; readonly summary: string }
-  | { readonly type: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'progress';
+      readonly stage: Stage;
+      readonly done: number;
+      /** 0 where it is not known. */
+      readonly total: number;
+      /** What is counted, where it is to be told beside the share. */
+      readonly unit?: 'byte';
+    }
   | {
       readonly type: 'epoch-completed';
       readonly epoch: number;

@@ -1,7 +1,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import type { Reporter } from '../foundation/events.ts';
 import { formatPercent } from '../foundation/quantity.ts';
-import { formatScore } from './format.ts';
+import { formatBytes, formatScore } from './format.ts';
 import { createEstimate, describeCompleted, describeRemaining, labelledLine, renderGauge } from './progress-text.ts';
 import type { Spinner } from './spinner.ts';
 
@@ -17,9 +17,13 @@ export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLU
   const cells = columns < WIDE_COLUMNS ? 10 : 20;
   let title = '';
   let epoch: string | undefined;
-  const showShare = (share: number): void => {
+  const showShare = (share: number, text = epoch ?? formatPercent(share)): void => {
     const left = style.muted(describeRemaining(estimate.remainingMs(share)));
-    spinner.show(`${title}  ${renderGauge(share, cells, style)} ${epoch ?? formatPercent(share)}${left}`);
+    spinner.show(`${title}  ${renderGauge(share, cells, style)} ${text}${left}`);
+  };
+  const showBytes = (done: number, total: number): void => {
+    if (total > 0) showShare(done / total, `${formatBytes(done)} of ${formatBytes(total)}`);
+    else spinner.show(`${title}  ${formatBytes(done)}`);
   };
   return (event) => {
     switch (event.type) {
@@ -30,7 +34,8 @@ export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLU
         spinner.show(title);
         break;
       case 'progress':
-        if (event.total > 0) showShare(event.done / event.total);
+        if (event.unit === 'byte') showBytes(event.done, event.total);
+        else if (event.total > 0) showShare(event.done / event.total);
         break;
       case 'epoch-completed':
         epoch = ` epoch ${event.epoch}/${event.epochs}  validation ${formatScore(event.metrics.val_loss)}`;

@@ -3,17 +3,23 @@ import type { CommandContext } from '../command-context.ts';
 import { addExamples } from '../common-options.ts';
 import { createDataCheckCommand } from './check.ts';
 import { createFitSynthCommand } from './fit-synth.ts';
+import { createPullCommand } from './pull.ts';
 import { createSplitCommand } from './split.ts';
+import { createSynthCommand } from './synth.ts';
 
 /** `diabetes data`: what is done with rows before a model sees them. */
 export function createDataCommand(context: CommandContext): Command {
   const command = new Command('data')
-    .description('Check and prepare labelled rows.')
+    .description('Get, check, divide and make labelled rows.')
+    .addCommand(createPullCommand(context))
     .addCommand(createDataCheckCommand(context))
     .addCommand(createSplitCommand(context))
+    .addCommand(createSynthCommand(context))
     .addCommand(createFitSynthCommand(context));
   return addExamples(command, [
+    ['diabetes data pull', 'Where is the survey to be had?'],
     ['diabetes data check survey.csv', 'Look at a file before training on it'],
     ['diabetes data split --data survey.csv', 'Divide a file into data/prepared'],
+    ['diabetes data synth --out rows.csv', 'Make synthetic rows'],
   ]);
 }

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import { addAbortSignal, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { addAbortSignal } from 'node:stream';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { quantity } from '../../foundation/quantity.ts';
-import { writeFailure } from '../../foundation/write-failure.ts';
 import { predictCsv } from '../../pipeline/workflows/predict-csv.ts';
 import { createPredictor } from '../../pipeline/prediction/predictor.ts';
 import { createStageRunner } from '../../pipeline/workflows/stages.ts';
@@ -14,6 +12,7 @@ import { wrapText } from '../../terminal/wrap-text.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { isSameFile } from '../same-file.ts';
+import { isStandardOutput, writeRows } from '../standard-output.ts';
 import type { PredictModel } from './model.ts';
 
 /** Which rows, and where they go with their predictions; `-` and no `out` are the standard streams. */
@@ -45,9 +44,7 @@ export async function predictFile(
     onRows: (done) => (rows = done),
   });
   if (out === undefined) {
-    await pipeline(Readable.from(chunks), context.stdout, { end: false }).catch((error: unknown) => {
-      throw writeFailure('the rows to standard output', error);
-    });
+    await writeRows(context, chunks);
     if (!options.quiet) streams.stderr.write(`${model.schema.disclaimer}\n`);
     return;
   }
@@ -72,9 +69,4 @@ export async function predictFile(
     (_, style) =>
       `${quantity(rows, 'row')}, with predictions, in ${style.strong(out)}\n${wrapText(model.schema.disclaimer)}`,
   );
-}
-
-/** Whether rows go where results go; `/dev/stdout` opened a second time would overwrite what stands there. */
-function isStandardOutput(out: string | undefined): out is undefined | '-' {
-  return out === undefined || ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(out);
 }

@@ -21,7 +21,7 @@ const LONGEST_PLAIN_ROW = 64 * 1024;
  * batches, when a row's quotes cannot be made out
  */
 export async function openCsv(input: string | Readable, options: RowSourceOptions): Promise<RowSource> {
-  const name = nameOf(input);
+  const name = options.name ?? nameOf(input);
   const chunks = inputChunks(input);
   try {
     const { header, rawHeader, nextLine, rest } = await readHeader(chunks, name);

@@ -42,4 +42,6 @@ export interface RowSourceOptions {
   readonly columns: readonly string[];
   /** Whether batches carry the rows as they stand in the file. */
   readonly keepRaw?: boolean;
+  /** What messages call the input; a file's path when left out. */
+  readonly name?: string;
 }

@@ -7,6 +7,14 @@ const CODE_TEXTS = Array.from({ length: UNKNOWN_CODE + 1 }, (_, code) => (code =
 /** As many digits tell any two float32 values apart. */
 const FLOAT32_DIGITS = 9;
 
+/** Which part of the rows is written. */
+export interface CsvSelection {
+  /** The rows, in this order; all when left out. */
+  readonly indices?: Uint32Array;
+  /** Whether the label is written; it is when left out. */
+  readonly labelled?: boolean;
+}
+
 /**
  * Labelled rows as CSV text, piece by piece: the label first, then the indicators in the schema's order. `readDataset`
  * reads the same data set from it.
@@ -14,16 +22,31 @@ const FLOAT32_DIGITS = 9;
  * @param indices the rows to write, in this order; all when left out
  */
 export function* csvChunks(dataset: Dataset, schema: SurveySchema, indices?: Uint32Array): Generator<string, void> {
-  const { target, indicators } = schema;
-  yield `${[target.name, ...indicators.map(({ name }) => name)].map(quoteName).join(',')}\n`;
-  const labels = target.classes.map(({ label }) => String(label));
+  yield csvHeader(schema);
+  yield* csvRows(dataset, schema, indices === undefined ? {} : { indices });
+}
+
+/** The line of column names, as `csvChunks` begins. */
+export function csvHeader({ target, indicators }: SurveySchema, { labelled = true }: CsvSelection = {}): string {
+  const names = indicators.map(({ name }) => name);
+  return `${(labelled ? [target.name, ...names] : names).map(quoteName).join(',')}\n`;
+}
+
+/** The lines of the rows, as they follow in `csvChunks`. */
+export function* csvRows(
+  dataset: Dataset,
+  { target }: SurveySchema,
+  { indices, labelled = true }: CsvSelection = {},
+): Generator<string, void> {
+  const labels = target.classes.map(({ label }) => (labelled ? `${label},` : ''));
+  const { columns } = dataset;
   const count = indices?.length ?? dataset.rows;
   for (let start = 0; start < count; start += CHUNK_ROWS) {
     let text = '';
     for (let i = start; i < Math.min(count, start + CHUNK_ROWS); i++) {
       const row = indices?.[i] ?? i;
       text += labels[dataset.labels[row]!]!;
-      for (const column of dataset.columns) text += `,${cellText(column, row)}`;
+      for (let c = 0; c < columns.length; c++) text += `${c === 0 ? '' : ','}${cellText(columns[c]!, row)}`;
       text += '\n';
     }
     yield text;

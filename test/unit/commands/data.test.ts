@@ -2,13 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { createDataCheckCommand } from '../../../src/commands/data/check.ts';
 import { createFitSynthCommand } from '../../../src/commands/data/fit-synth.ts';
+import { createPullCommand } from '../../../src/commands/data/pull.ts';
 import { createSplitCommand } from '../../../src/commands/data/split.ts';
+import { createSynthCommand } from '../../../src/commands/data/synth.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
 type Create = (run: (options: object) => Promise<void>) => Command;
 
 const check: Create = (run) => createDataCheckCommand(fakeContext(), run);
 const split: Create = (run) => createSplitCommand(fakeContext(), run);
+const pull: Create = (run) => createPullCommand(fakeContext(), run);
+const synth: Create = (run) => createSynthCommand(fakeContext(), run);
 const fitSynth: Create = (run) => createFitSynthCommand(fakeContext(), run);
 
 async function optionsOf(create: Create, argv: readonly string[]): Promise<object | undefined> {
@@ -82,5 +86,49 @@ describe('the options of data fit-synth', () => {
 
   it.each([[[]], [['--data', 'a.csv']], [['--out', 's.json']]])('needs --data and --out: %j', async (argv) => {
     await expect(optionsOf(fitSynth, argv)).rejects.toThrow('not specified');
+  });
+});
+
+describe('the options of data pull', () => {
+  const SUM = 'a9'.repeat(32);
+
+  it.each([
+    [[], {}],
+    [['--from', 'a.zip', '--force'], { from: 'a.zip', force: true }],
+    [
+      ['--from', 'https://example.org/a', '--sha256', SUM.toUpperCase(), '--out', 'b.csv'],
+      { from: 'https://example.org/a', sha256: SUM, out: 'b.csv' },
+    ],
+    [['--member', 'in/a.csv', '--schema', 's.yaml'], { member: 'in/a.csv', schema: 's.yaml' }],
+  ])('%j', async (argv, expected) => {
+    expect(await optionsOf(pull, argv)).toEqual({ force: false, ...COMMON, ...expected });
+  });
+
+  it.each([
+    [['--from', ''], 'must not be empty'],
+    [['--sha256', SUM.slice(1)], 'must be 64 hexadecimal digits'],
+    [['--sha256', `g${SUM.slice(1)}`], 'must be 64 hexadecimal digits'],
+    [['a.zip'], 'too many arguments'],
+  ])('refuses %j', async (argv, message) => {
+    await expect(optionsOf(pull, argv)).rejects.toThrow(message);
+  });
+});
+
+describe('the options of data synth', () => {
+  it.each([
+    [['--out', 'a.csv'], {}],
+    [['--out', 'a.csv', '--rows', '5', '--seed', '0', '--unlabelled'], { rows: 5, seed: 0, unlabelled: true }],
+    [['--out', 'a.csv', '--schema', 's.yaml', '--synthesizer', 's.json'], { schema: 's.yaml', synthesizer: 's.json' }],
+  ])('%j', async (argv, expected) => {
+    const defaults = { out: 'a.csv', rows: 10_000, seed: 42, unlabelled: false };
+    expect(await optionsOf(synth, argv)).toEqual({ ...defaults, ...COMMON, ...expected });
+  });
+
+  it.each([
+    [[], 'not specified'],
+    [['--out', 'a.csv', '--rows', '0'], 'must be 1 or more'],
+    [['--out', 'a.csv', '--rows', '1.5'], 'must be a whole number'],
+  ])('refuses %j', async (argv, message) => {
+    await expect(optionsOf(synth, argv)).rejects.toThrow(message);
   });
 });

@@ -107,6 +107,21 @@ describe('progress on a terminal', () => {
     );
   });
 
+  it('draws the bytes that have come, of how many where that is known', async () => {
+    const streams = fakeStreams({ isTTY: true, env });
+    const progress = createProgress(streams, { ...loud, clock: steppingClock() });
+    progress.report({ type: 'stage-started', stage: 'download', title: 'Downloading' });
+    await drawn(streams);
+    for (const total of [0, 40_000_000]) {
+      progress.report({ type: 'progress', stage: 'download', done: 10_000_000, total, unit: 'byte' });
+      await sleep(120);
+    }
+    progress.stop();
+    const text = stripVTControlCharacters(streams.written.stderr());
+    expect(text).toMatch(/Downloading {2}10 MB(?! of)/);
+    expect(text).toContain('10 MB of 40 MB');
+  });
+
   it('writes plain lines when it ends before the spinner is loaded, and nothing after', async () => {
     const streams = fakeStreams({ isTTY: true, env });
     const progress = reportAll(streams, loud);
