@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { addCommonOptions, addExamples } from '../commands/common-options.ts';
+import { addHelpCommand } from './help-command.ts';
+
+/** A command is made to run, or to be described: then as it is in any folder, whatever model is there. */
+type Purpose = 'run' | 'describe';
 
 /** A command as the program's help shows it, and how it is made when it is the one that was asked for. */
 interface CommandEntry {
@@ -8,7 +12,7 @@ interface CommandEntry {
   readonly summary: string;
   /** The commands below it. */
   readonly below?: readonly string[];
-  readonly create: (context: CommandContext) => Promise<Command>;
+  readonly create: (context: CommandContext, purpose: Purpose) => Promise<Command>;
 }
 
 /** Every command. Only the one that was asked for is loaded: the others cost nothing at the start. */
@@ -21,10 +25,10 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'predict',
     summary: 'predict the risk of one person or of each in a file',
-    create: async (context) => {
-      const { loadPredictModel } = await import('../commands/predict/model.ts');
+    create: async (context, purpose) => {
+      const { loadPredictModel, noModel } = await import('../commands/predict/model.ts');
       const { createPredictCommand } = await import('../commands/predict/predict.ts');
-      return createPredictCommand(context, await loadPredictModel(context));
+      return createPredictCommand(context, await (purpose === 'run' ? loadPredictModel(context) : noModel(context)));
     },
   },
   {
@@ -33,13 +37,38 @@ const COMMANDS: readonly CommandEntry[] = [
     below: ['pull', 'check', 'split', 'synth', 'fit-synth'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
   },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands in bash, zsh or fish',
+    create: async (context) => {
+      const { createCompletionCommand } = await import('../commands/completion/completion.ts');
+      return createCompletionCommand(context, () =>
+        assembleProgram(context, ({ create }) => create(context, 'describe')),
+      );
+    },
+  },
 ];
 
 const WIDEST_HELP = 100;
 
 /** The whole command line as a commander program that throws instead of ending the process. */
 export async function createProgram(context: CommandContext): Promise<Command> {
-  const { argv, streams, version } = context;
+  const asked = askedCommand(context.argv);
+  return assembleProgram(context, ({ name, create }) => (name === asked ? create(context, 'run') : new Command(name)));
+}
+
+async function assembleProgram(
+  context: CommandContext,
+  make: (entry: CommandEntry) => Command | Promise<Command>,
+): Promise<Command> {
+  const program = createRoot(context);
+  for (const entry of COMMANDS) program.addCommand((await make(entry)).summary(entry.summary));
+  addHelpCommand(program);
+  for (const command of program.commands) inherit(command, program);
+  return program;
+}
+
+function createRoot({ argv, streams, version }: CommandContext): Command {
   const program = new Command('diabetes')
     .description('Diabetes risk from a health survey: train a model on labelled answers, and ask it.')
     .version(version, '-V, --version', 'print the version')
@@ -55,18 +84,11 @@ export async function createProgram(context: CommandContext): Promise<Command> {
       getErrHelpWidth: () => Math.min(WIDEST_HELP, streams.stderr.columns ?? WIDEST_HELP),
     });
   addCommonOptions(program);
-  addExamples(program, [
+  return addExamples(program, [
     ['diabetes train', 'Train a model'],
     ['diabetes predict --age 52 --bmi 31', 'Ask it about one person'],
     ['diabetes predict --help', 'See all answers that it understands'],
   ]);
-  const asked = askedCommand(argv);
-  for (const { name, summary, create } of COMMANDS) {
-    const command = name === asked ? await create(context) : new Command(name);
-    program.addCommand(command.summary(summary));
-    inherit(command, program);
-  }
-  return program;
 }
 
 /** The command line that shows help for what was asked. */
@@ -86,5 +108,6 @@ function askedCommand(argv: readonly string[]): string | undefined {
 
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
+  if (command.commands.length > 0) addHelpCommand(command);
   for (const child of command.commands) inherit(child, command);
 }

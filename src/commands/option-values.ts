@@ -1,4 +1,14 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** An option with the words that its value may be, for completion: its description already says them to a reader. */
+export class WordOption extends Option {
+  readonly words: readonly string[];
+
+  constructor(flags: string, description: string, words: readonly string[]) {
+    super(flags, description);
+    this.words = words;
+  }
+}
 
 /** For an option that may be repeated: all its values. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -6,14 +6,14 @@ import type { Reporter } from '../foundation/events.ts';
 import type { Bundle } from '../pipeline/bundle/load-bundle.ts';
 import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import type { MemoryBudget } from '../pipeline/workflows/memory-budget.ts';
-import type { BackendChoice, Params } from '../pipeline/params.ts';
+import { BACKEND_CHOICES, type BackendChoice, type Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
 import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
 import { modelFolder, projectRoot, readParamsFile, readSchema } from './project-files.ts';
-import { byteSize, collect, givenPath, wholeNumber } from './option-values.ts';
+import { byteSize, collect, givenPath, WordOption, wholeNumber } from './option-values.ts';
 import { surroundingsOf, type Surroundings } from './provenance.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
 import { recordRun } from './run-recorder.ts';
@@ -50,7 +50,7 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     .option('--config <file>', 'another params.yaml', givenPath)
     .option('--set <key=value>', 'set one param, such as train.epochs=20; may be repeated', collect)
     .option('--seed <n>', 'set split.seed and train.seed', wholeNumber)
-    .option('--backend <name>', 'what does the arithmetic: auto, wasm, node or cpu')
+    .addOption(new WordOption('--backend <name>', 'what does the arithmetic: auto, wasm, node or cpu', BACKEND_CHOICES))
     .option('--max-memory <size>', 'refuse rows that would take more, such as 800MB (default: all there is)', byteSize)
     .option('--resume', 'go on where an interrupted training with the same params and rows stopped')
     .option('--verify-repro', 'train twice and fail unless both give the same bytes')

@@ -24,14 +24,22 @@ export async function loadPredictModel(context: CommandContext): Promise<Predict
   } catch (error) {
     // The answers of another survey would be unknown options, and hide why there is no model.
     if (named !== undefined && named !== '' && !asksForHelp(context.argv)) throw error;
-    const schema = await readSchema(context, undefined);
-    return {
-      schema,
-      bundle: () => {
-        throw error;
-      },
-    };
+    return noModel(context, error);
   }
+}
+
+/**
+ * Only the built-in schema, for whoever asks what there is to answer.
+ *
+ * @param error why there is no model
+ */
+export async function noModel(context: CommandContext, error?: unknown): Promise<PredictModel> {
+  return {
+    schema: await readSchema(context, undefined),
+    bundle: () => {
+      throw error;
+    },
+  };
 }
 
 function asksForHelp(argv: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { givenPath } from '../option-values.ts';
+import { givenPath, WordOption } from '../option-values.ts';
 import { readAnswers } from './answers.ts';
 import type { PredictModel } from './model.ts';
 
@@ -77,10 +77,10 @@ export async function runPredict(options: PredictOptions, model: PredictModel, c
 
 /** Adds the options of one answer; each that is given is noted in `given`, so that one given twice is seen. */
 function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag: string, value: string][]): void {
-  const { flag, aliases, isBinary, valueName, description } = answerFlag;
+  const { flag, aliases, isBinary, valueName, description, choices = [] } = answerFlag;
   const add = (name: string, text: string, isShown: boolean): void => {
     const value = isBinary ? '' : ` ${valueName ?? '<value>'}`;
-    command.addOption(new Option(`--${name}${value}`, text).hideHelp(!isShown));
+    command.addOption(new WordOption(`--${name}${value}`, text, choices).hideHelp(!isShown));
     command.on(`option:${name}`, (answer?: string | null) => given.push([name, answer ?? 'yes']));
     if (!isBinary) return;
     command.addOption(new Option(`--no-${name}`, `the opposite of --${name}`).hideHelp());

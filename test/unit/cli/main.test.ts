@@ -24,6 +24,10 @@ describe('help and version', () => {
     [['data', '--help'], 'fit-synth'],
     [['data', 'split', '--help'], 'diabetes data split --data survey.csv --out parts'],
     [['data', 'fit-synth', '-h'], 'diabetes data fit-synth --data'],
+    [['help', 'data', 'split'], 'diabetes data split --data survey.csv --out parts'],
+    [['data', 'help', 'split'], 'diabetes data split --data survey.csv --out parts'],
+    [['help'], 'diabetes predict --age 52 --bmi 31'],
+    [['completion', '--help'], '~/.bashrc'],
   ])('%j goes to stdout, with examples', async (argv, part) => {
     const { exitCode, stdout, stderr } = await run(argv);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -45,6 +49,10 @@ describe('a wrong command line', () => {
     [['TRAIN'], "unknown command 'TRAIN'", 'diabetes --help'],
     [['__proto__'], "unknown command '__proto__'", 'diabetes --help'],
     [['data', 'splt'], "unknown command 'splt'", 'Did you mean split?'],
+    [['help', 'trian'], "unknown command 'trian'", 'Did you mean train?'],
+    [['help', 'nonsense'], "unknown command 'nonsense'", 'diabetes --help'],
+    [['help', 'data', 'splt'], "unknown command 'splt'", 'Did you mean split?'],
+    [['data', 'help', 'nonsense'], "unknown command 'nonsense'", 'diabetes data --help'],
     [['train', '--dat', 'a'], "unknown option '--dat'", 'Did you mean --data?'],
     [['train', '--epochs', '3'], "unknown option '--epochs'", 'diabetes train --help'],
     [['predict', '--agee', '52'], "unknown option '--agee'", 'Did you mean --age?'],
