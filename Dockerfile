@@ -18,6 +18,7 @@ COPY tsconfig.json tsconfig.build.json params.yaml ./
 COPY bin bin
 COPY scripts scripts
 COPY data/schema.yaml data/synthesizer.json data/
+COPY templates templates
 COPY src src
 RUN npm run build && node scripts/bundle-cli.js /app
 

@@ -46,7 +46,15 @@ await build({
     js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
   },
 });
-for (const file of ['bin/diabetes.js', 'package.json', 'params.yaml', 'data/schema.yaml', 'data/synthesizer.json']) {
+const files = [
+  'bin/diabetes.js',
+  'package.json',
+  'params.yaml',
+  'data/schema.yaml',
+  'data/synthesizer.json',
+  'templates',
+];
+for (const file of files) {
   mkdirSync(dirname(join(out, file)), { recursive: true });
-  cpSync(join(root, file), join(out, file));
+  cpSync(join(root, file), join(out, file), { recursive: true });
 }

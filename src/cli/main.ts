@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
-import { DiabetesError, isStopped, ResultExit, type ExitCode } from '../foundation/errors.ts';
+import { DiabetesError, isStopped, NegativeResult, type ExitCode } from '../foundation/errors.ts';
 import { createProcessContext } from './context.ts';
 import { createProgram, helpLine } from './program.ts';
 
@@ -28,7 +28,7 @@ function hasStopped({ signal }: CommandContext, error: unknown): boolean {
 async function tell(thrown: unknown, { argv, streams }: CommandContext): Promise<ExitCode> {
   // The reader of a pipe went away: it has all that it wanted.
   if (isBrokenPipe(thrown)) return 0;
-  if (thrown instanceof ResultExit) return thrown.exitCode;
+  if (thrown instanceof NegativeResult) return thrown.exitCode;
   if (thrown instanceof CommanderError) {
     // Help or the version was asked for; or no command was given, and commander has shown what there is.
     if (thrown.exitCode === 0) return 0;

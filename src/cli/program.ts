@@ -18,6 +18,11 @@ interface CommandEntry {
 /** Every command. Only the one that was asked for is loaded: the others cost nothing at the start. */
 const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'write what a project of your own needs',
+    create: async (context) => (await import('../commands/init/init.ts')).createInitCommand(context),
+  },
+  {
     name: 'train',
     summary: 'train a model on labelled rows',
     create: async (context) => (await import('../commands/train.ts')).createTrainCommand(context),
@@ -36,6 +41,11 @@ const COMMANDS: readonly CommandEntry[] = [
     summary: 'get, check, split and make labelled rows',
     below: ['pull', 'check', 'split', 'synth', 'fit-synth'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine and this project',
+    create: async (context) => (await import('../commands/doctor/doctor.ts')).createDoctorCommand(context),
   },
   {
     name: 'completion',

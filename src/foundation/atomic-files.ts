@@ -122,8 +122,13 @@ export async function checkReplaceable(path: string, names: readonly string[]): 
   await checkWritable(dirname(target), path);
 }
 
-/** Refuses a folder in which nothing can be made, or, where it does not exist yet, the nearest one above it that does. */
-async function checkWritable(folder: string, path: string): Promise<void> {
+/**
+ * Refuses a folder in which nothing can be made, or, where it does not exist yet, the nearest one above it that does.
+ *
+ * @param path what the error names: what was to be written there
+ * @throws DiabetesError `WRITE_FAILED`
+ */
+export async function checkWritable(folder: string, path: string): Promise<void> {
   try {
     if (await isPresent(folder)) await access(folder, constants.W_OK);
     else if (folder !== dirname(folder)) await checkWritable(dirname(folder), path);

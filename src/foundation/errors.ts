@@ -64,14 +64,15 @@ export class DiabetesError extends Error {
 }
 
 /**
- * Thrown after a result that says no was written (a file that cannot be used, a gate that is not met): the program ends
- * with this exit code and nothing more to say.
+ * Thrown behind a result that is on standard output already and is not a good one: the program ends with its exit code,
+ * and nothing more is told.
  */
-export class ResultExit extends Error {
+export class NegativeResult extends Error {
+  override readonly name = 'NegativeResult';
   readonly exitCode: ExitCode;
 
   constructor(exitCode: ExitCode) {
-    super(`the result ends with exit code ${exitCode}`);
+    super(`the result is negative: exit code ${exitCode}`);
     this.exitCode = exitCode;
   }
 }

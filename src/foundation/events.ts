@@ -1,4 +1,4 @@
-/** The stages of a model's life and of its data, in their order. */
+/** What work is divided into: the stages of a model's life and of its data, and the checks of `doctor`. */
 export type Stage =
   | 'download'
   | 'unpack'
@@ -11,7 +11,8 @@ export type Stage =
   | 'evaluate'
   | 'bundle'
   | 'predict'
-  | 'sample';
+  | 'sample'
+  | 'check';
 
 /**
  * What the pipeline tells while it works. Events are plain JSON values: the terminal draws them and the run journal

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { DiabetesError, ResultExit } from '../../foundation/errors.ts';
+import { DiabetesError, NegativeResult } from '../../foundation/errors.ts';
 import { quantity } from '../../foundation/quantity.ts';
 import type { DataCheckDocument } from '../../terminal/render-data-check.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -49,7 +49,7 @@ export function createDataCheckCommand(context: CommandContext, run: RunDataChec
 /**
  * Checks the file, writes the page where one is asked for, and shows the report.
  *
- * @throws ResultExit 3 where the file cannot be used
+ * @throws NegativeResult 3 where the file cannot be used
  */
 export async function runDataCheck(options: DataCheckOptions, context: CommandContext): Promise<void> {
   const { resolveParams } = await import('../../config/resolve-params.ts');
@@ -78,7 +78,7 @@ export async function runDataCheck(options: DataCheckOptions, context: CommandCo
     await createOutput(streams, options).result(document, (result, style) =>
       renderDataCheck(result, { style, width: streams.stdout.columns ?? DEFAULT_WIDTH }),
     );
-    if (!check.usable) throw new ResultExit(3);
+    if (!check.usable) throw new NegativeResult(3);
   } finally {
     progress.stop();
   }

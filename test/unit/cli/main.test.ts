@@ -27,6 +27,8 @@ describe('help and version', () => {
     [['help', 'data', 'split'], 'diabetes data split --data survey.csv --out parts'],
     [['data', 'help', 'split'], 'diabetes data split --data survey.csv --out parts'],
     [['help'], 'diabetes predict --age 52 --bmi 31'],
+    [['init', '--help'], 'diabetes init my-project'],
+    [['doctor', '--help'], 'diabetes doctor --online'],
     [['completion', '--help'], '~/.bashrc'],
   ])('%j goes to stdout, with examples', async (argv, part) => {
     const { exitCode, stdout, stderr } = await run(argv);
