@@ -3,13 +3,25 @@
 /** The layers, top first: a layer may import from the layers named beside it and from itself. */
 const layers = {
   cli: ['commands', 'terminal', 'config', 'foundation'],
-  commands: ['terminal', 'reports', 'config', 'tracking', 'serving', 'deployment', 'pipeline', 'foundation'],
-  terminal: ['pipeline', 'foundation'],
+  commands: [
+    'terminal',
+    'reports',
+    'config',
+    'tracking',
+    'versioning',
+    'serving',
+    'deployment',
+    'pipeline',
+    'foundation',
+  ],
+  // It draws what versioning says: types alone.
+  terminal: ['pipeline', 'versioning', 'foundation'],
   reports: ['pipeline', 'foundation'],
   config: ['pipeline', 'foundation'],
   tracking: ['pipeline', 'foundation'],
   serving: ['pipeline', 'foundation'],
   deployment: ['pipeline', 'foundation'],
+  versioning: ['foundation'],
   pipeline: ['foundation'],
   foundation: [],
 };

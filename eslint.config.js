@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{pipeline,tracking,serving,deployment,foundation,config}/**/*.ts'],
+    files: ['src/{pipeline,tracking,serving,deployment,versioning,foundation,config}/**/*.ts'],
     rules: { 'no-restricted-properties': ['error', ...processTouching] },
   },
   {

@@ -38,8 +38,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'get, check, split and make labelled rows',
-    below: ['pull', 'check', 'split', 'synth', 'fit-synth'],
+    summary: 'get, check, divide, make and version labelled rows',
+    below: ['pull', 'check', 'split', 'synth', 'fit-synth', 'version', 'push', 'fetch', 'status'],
     create: async (context) => (await import('../commands/data/data.ts')).createDataCommand(context),
   },
   {

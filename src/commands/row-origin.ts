@@ -39,7 +39,7 @@ export async function resolveRowOrigin(context: CommandContext, request: RowOrig
   }
   throw new DiabetesError('PATH_NOT_FOUND', `the data file ${path} does not exist`, {
     hint: isMissingFromDvc(path)
-      ? 'It is kept by DVC: run `dvc pull`.'
+      ? 'DVC keeps it: run `diabetes data fetch`.'
       : data === undefined
         ? `Put the file there, as \`diabetes data pull --out ${path}\` does, change data.path, or name another with --data.`
         : 'Check the path. Without --data, the built-in synthetic rows are used.',

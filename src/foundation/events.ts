@@ -12,6 +12,9 @@ export type Stage =
   | 'bundle'
   | 'predict'
   | 'sample'
+  | 'version'
+  | 'push'
+  | 'fetch'
   | 'check';
 
 /**

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, realpath, symlink } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from './find-program.ts';
 import { runCommand, runOrThrow } from './run-command.ts';
 
 /** A person's environment in which nothing is set up but npm. */
@@ -52,11 +52,4 @@ async function npmSettings(): Promise<Readonly<Record<string, string>>> {
     settings[`npm_config_${key}`] = (await runOrThrow(['npm', 'config', 'get', key])).trim();
   }
   return settings;
-}
-
-function findProgram(name: string): string {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const folder = folders.find((candidate) => existsSync(join(candidate, name)));
-  if (folder === undefined) throw new Error(`there is no ${name} on the PATH`);
-  return join(folder, name);
 }

@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { describeWith } from '../helpers/describe-with.ts';
+import { dvcEnvironment, missingDvc } from '../helpers/dvc.ts';
 import { runCommand, runOrThrow } from '../helpers/run-command.ts';
 import { commitWorkingTree, missingGitTree, PROJECT_ROOT } from '../helpers/working-tree.ts';
 
-const python = process.env.DIABETES_TEST_PYTHON;
-const dvc = python === undefined ? undefined : join(dirname(python), 'dvc');
-const missing =
-  dvc === undefined || !existsSync(dvc) ? 'DIABETES_TEST_PYTHON names no Python with dvc' : await missingGitTree();
-
-describeWith(missing, 'the DVC pipeline', () => {
+describeWith(missingDvc ?? (await missingGitTree()), 'the DVC pipeline', () => {
   let outside: string;
   /** A project whose pipeline has run once; each test works in a copy. */
   let finished: string;
@@ -26,29 +21,19 @@ describeWith(missing, 'the DVC pipeline', () => {
     await cp(join(PROJECT_ROOT, 'dist'), join(finished, 'dist'), { recursive: true });
     await symlink(join(PROJECT_ROOT, 'node_modules'), join(outside, 'node_modules'));
     await setParams(finished, { 'data.synthetic_rows': 4000, 'train.epochs': 1 });
-    firstOutput = await runOrThrow([dvc!, 'repro'], { cwd: finished, env: environment() });
+    firstOutput = await runOrThrow(['dvc', 'repro'], { cwd: finished, env: dvcEnvironment(outside) });
   }, 120_000);
   afterAll(() => rm(outside, { recursive: true, force: true }));
-
-  /** Nothing outside the temporary folder is read or written, and the stages' `node` is the one that runs the tests. */
-  const environment = () => ({
-    ...process.env,
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-    HOME: outside,
-    DVC_SITE_CACHE_DIR: join(outside, 'site'),
-    DVC_GLOBAL_CONFIG_DIR: join(outside, 'global'),
-    DVC_NO_ANALYTICS: '1',
-  });
 
   /** A copy of the finished project, and how DVC is run in it. */
   async function openCopy(name: string) {
     const project = join(outside, name);
     await cp(finished, project, { recursive: true });
-    const options = { cwd: project, env: environment() };
+    const options = { cwd: project, env: dvcEnvironment(outside) };
     return {
       project,
-      run: (...args: string[]) => runOrThrow([dvc!, ...args], options),
-      tryRun: (...args: string[]) => runCommand([dvc!, ...args], options),
+      run: (...args: string[]) => runOrThrow(['dvc', ...args], options),
+      tryRun: (...args: string[]) => runCommand(['dvc', ...args], options),
     };
   }
 

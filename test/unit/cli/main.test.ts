@@ -30,6 +30,10 @@ describe('help and version', () => {
     [['init', '--help'], 'diabetes init my-project'],
     [['doctor', '--help'], 'diabetes doctor --online'],
     [['completion', '--help'], '~/.bashrc'],
+    [['data', 'version', '--help'], 'diabetes data version survey.csv --commit'],
+    [['data', 'push', '--help'], 'dvc remote add -d storage'],
+    [['data', 'fetch', '--help'], 'git pull && diabetes data fetch'],
+    [['data', 'status', '--help'], 'diabetes data status'],
   ])('%j goes to stdout, with examples', async (argv, part) => {
     const { exitCode, stdout, stderr } = await run(argv);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

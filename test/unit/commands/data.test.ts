@@ -5,6 +5,9 @@ import { createFitSynthCommand } from '../../../src/commands/data/fit-synth.ts';
 import { createPullCommand } from '../../../src/commands/data/pull.ts';
 import { createSplitCommand } from '../../../src/commands/data/split.ts';
 import { createSynthCommand } from '../../../src/commands/data/synth.ts';
+import { createStatusCommand } from '../../../src/commands/data/status.ts';
+import { createFetchCommand, createPushCommand } from '../../../src/commands/data/transfer.ts';
+import { createVersionCommand } from '../../../src/commands/data/version.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
 type Create = (run: (options: object) => Promise<void>) => Command;
@@ -14,6 +17,10 @@ const split: Create = (run) => createSplitCommand(fakeContext(), run);
 const pull: Create = (run) => createPullCommand(fakeContext(), run);
 const synth: Create = (run) => createSynthCommand(fakeContext(), run);
 const fitSynth: Create = (run) => createFitSynthCommand(fakeContext(), run);
+const version: Create = (run) => createVersionCommand(fakeContext(), run);
+const push: Create = (run) => createPushCommand(fakeContext(), run);
+const fetch: Create = (run) => createFetchCommand(fakeContext(), run);
+const status: Create = (run) => createStatusCommand(fakeContext(), run);
 
 async function optionsOf(create: Create, argv: readonly string[]): Promise<object | undefined> {
   let options: object | undefined;
@@ -130,5 +137,29 @@ describe('the options of data synth', () => {
     [['--out', 'a.csv', '--rows', '1.5'], 'must be a whole number'],
   ])('refuses %j', async (argv, message) => {
     await expect(optionsOf(synth, argv)).rejects.toThrow(message);
+  });
+});
+
+describe('the options of data version, push, fetch and status', () => {
+  it.each<[Create, readonly string[], object]>([
+    [version, [], { commit: false }],
+    [version, ['a.csv', '--commit', '--config', 'p.yaml'], { file: 'a.csv', commit: true, config: 'p.yaml' }],
+    [push, [], {}],
+    [push, ['--remote', 'storage', '--json'], { remote: 'storage', json: true }],
+    [fetch, ['-q', '--remote', 'archive'], { remote: 'archive', quiet: true }],
+    [status, ['-v'], { verbose: true }],
+  ])('%p %j', async (create, argv, expected) => {
+    expect(await optionsOf(create, argv)).toEqual({ ...COMMON, ...expected });
+  });
+
+  it.each<[Create, readonly string[], string]>([
+    [version, ['a.csv', 'b.csv'], 'too many arguments'],
+    [version, [''], 'must not be empty'],
+    [push, ['--remote', ''], 'must not be empty'],
+    [push, ['a.csv'], 'too many arguments'],
+    [fetch, ['--force'], 'unknown option'],
+    [status, ['a.csv'], 'too many arguments'],
+  ])('%p refuses %j', async (create, argv, message) => {
+    await expect(optionsOf(create, argv)).rejects.toThrow(message);
   });
 });
