@@ -15,8 +15,24 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+
+
+def lightgbm():
+    from lightgbm import LGBMClassifier
+
+    return LGBMClassifier(n_estimators=300, learning_rate=0.05, n_jobs=2, random_state=42, verbose=-1)
+
+
+def xgboost():
+    from xgboost import XGBClassifier
+
+    return XGBClassifier(n_estimators=300, learning_rate=0.1, max_depth=5, n_jobs=2, random_state=42)
+
+
 MODELS = {
     "forest": lambda: RandomForestClassifier(n_estimators=200, random_state=42, n_jobs=2),
+    "lightgbm": lightgbm,
+    "xgboost": xgboost,
     "logistic": lambda: make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
 }
 
@@ -29,10 +45,14 @@ def split(survey, train_path, test_path):
 
 
 def fit(name, train_path, test_path):
+    try:
+        model = MODELS[name]()
+    except ModuleNotFoundError as error:
+        print(json.dumps({"skipped": f"Python has no {error.name}"}))
+        return
     train, test = pd.read_csv(train_path), pd.read_csv(test_path)
-    model = MODELS[name]()
     begun = time.perf_counter()
-    model.fit(train.iloc[:, 1:], train.iloc[:, 0])
+    model.fit(train.iloc[:, 1:], train.iloc[:, 0].astype(int))
     seconds = time.perf_counter() - begun
     probabilities = model.predict_proba(test.iloc[:, 1:])
     labels = test.iloc[:, 0].astype(int)

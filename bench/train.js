@@ -1,11 +1,11 @@
 /**
- * How good the shipped model is and what it costs, beside scikit-learn's random forest and logistic regression on the
- * same rows: those of train_test_split(test_size=0.2, stratify=label, random_state=42).
+ * How good the shipped model is and what it costs, beside scikit-learn's random forest and logistic regression, LightGBM
+ * and XGBoost on the same rows: those of train_test_split(test_size=0.2, stratify=label, random_state=42).
  *
  * Usage: npm run build && node bench/train.js survey.csv [number of seeds]
  *
- * DIABETES_TEST_PYTHON names a Python with scikit-learn and pandas; without it `data split` makes another split, and the
- * peers are skipped.
+ * DIABETES_TEST_PYTHON names a Python with scikit-learn and pandas, and lightgbm and xgboost for those two; without it
+ * `data split` makes another split, and the peers are skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -39,8 +39,13 @@ function run(command, args) {
 
 const diabetes = (...args) => run(process.execPath, [path('../bin/diabetes.js'), ...args, '--json']);
 const row = (title, values) =>
-  console.log(title.padEnd(34) + values.map((value) => String(value).padStart(19)).join(''));
+  console.log(title.padEnd(40) + values.map((value) => String(value).padStart(19)).join(''));
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function train(data, out, settings) {
+  const set = settings.flatMap((setting) => ['--set', setting]);
+  return diabetes('train', '--data', data, '--out', out, '--no-track', ...set);
+}
 
 function divide() {
   const parts = { train: join(folder, 'train.csv'), test: join(folder, 'test.csv') };
@@ -68,10 +73,11 @@ function assess(bundle, dataset, hide) {
 try {
   const parts = divide();
   const runs = [];
+  const unmasked = [];
   for (let seed = 1; seed <= Number(seeds); seed++) {
     const out = join(folder, `model-${seed}`);
-    const settings = ['--set', 'split.test=0', '--set', 'split.validation=0.125', '--set', `train.seed=${seed}`];
-    const trained = diabetes('train', '--data', parts.train, '--out', out, '--no-track', ...settings);
+    const settings = ['split.test=0', 'split.validation=0.125', `train.seed=${seed}`];
+    const trained = train(parts.train, out, settings);
     const bundle = await loadBundle(out);
     const { dataset } = await readDataset({ source: parts.test, schema: bundle.manifest.schema });
     const random = createRandom(seed, 'half');
@@ -82,6 +88,8 @@ try {
       half: assess(bundle, dataset, () => random.uniform() < 0.5),
       ageAndBmi: assess(bundle, dataset, (name) => name !== 'Age' && name !== 'BMI'),
     });
+    train(parts.train, `${out}-unmasked`, [...settings, 'train.complete_share=1']);
+    unmasked.push(assess(await loadBundle(`${out}-unmasked`), dataset, () => false));
   }
   row(`diabetes, mean of ${seeds} seeds`, KEYS);
   for (const [title, key] of [
@@ -94,6 +102,10 @@ try {
       KEYS.map((metric) => mean(runs.map((one) => one[key][metric])).toFixed(4)),
     );
   }
+  row(
+    '  all answers, never hidden in training',
+    KEYS.map((metric) => mean(unmasked.map((one) => one[metric])).toFixed(4)),
+  );
   const seconds = mean(runs.map((one) => one.seconds));
   console.log();
   row('cost', ['seconds', 'ratio', 'memory', 'model']);
@@ -101,8 +113,12 @@ try {
   const memory = mean(runs.map((one) => one.document.peakMemoryBytes));
   row('  diabetes train, whole process', [seconds.toFixed(1), '1.00', megabytes(memory), megabytes(runs[0].bytes)]);
   if (python === undefined) console.log('  skipped: scikit-learn (set DIABETES_TEST_PYTHON)');
-  for (const peer of python === undefined ? [] : ['forest', 'logistic']) {
+  for (const peer of python === undefined ? [] : ['forest', 'lightgbm', 'xgboost', 'logistic']) {
     const { document } = run(python, [path('peers.py'), peer, parts.train, parts.test]);
+    if (document.skipped !== undefined) {
+      console.log(`  ${peer} skipped: ${document.skipped}`);
+      continue;
+    }
     const ratio = (document.seconds / seconds).toFixed(2);
     row(`  ${peer}, fit alone`, [
       document.seconds.toFixed(1),

@@ -85,6 +85,9 @@ function weightForSensitivity({ probabilities, labels, classes }: LabelledProbab
   return rounded > needed ? rounded : roundWeight(rounded + 10 ** (Math.floor(Math.log10(rounded)) - 2));
 }
 
+/** A smaller gain of macro F1 is not worth another pass. */
+const LEAST_GAIN = 1e-6;
+
 /** Rows that count for each class with scale x probability. */
 interface ExpectedRows extends LabelledProbabilities {
   readonly scales: Float64Array;
@@ -109,12 +112,10 @@ interface Candidate {
   readonly macroF1: number;
 }
 
-/** Powers of the classes' inverse shares, and each rarer class raised alone. */
+/** The most probable class, and rarer classes raised by the root of how much rarer they are. */
 function startsFor({ counts }: ExpectedRows): readonly (readonly number[])[] {
   const inverse = Array.from(counts, (count) => Math.max(1, counts[0]!) / Math.max(1, count));
-  const powers = [0, 0.5, 1].map((power) => inverse.map((value) => value ** power));
-  const alone = inverse.slice(1).map((value, i) => inverse.map((_, k) => (k === i + 1 ? value : 1)));
-  return [...powers, ...alone].map((weights) => weights.map(roundWeight));
+  return [inverse.map(() => 1), inverse.map((value) => roundWeight(Math.sqrt(value)))];
 }
 
 /** Improves one weight after the other until none can be improved. */
@@ -123,7 +124,7 @@ function ascend(data: ExpectedRows, start: readonly number[]): Candidate {
   let settled = 0;
   for (let k = 1; settled < data.classes - 1; k = (k % (data.classes - 1)) + 1) {
     const next = bestAlong(data, current.weights, k);
-    if (next.macroF1 > current.macroF1) {
+    if (next.macroF1 > current.macroF1 + LEAST_GAIN) {
       current = next;
       settled = 1;
     } else {
