@@ -166,6 +166,44 @@ export function scatter(
   }
 }
 
+/** out[j][i] = table[i][j] for `rows` rows of `width` float32: a row of out is `rows` floats. */
+export function transpose(table: usize, out: usize, rows: u32, width: u32, stride: usize): void {
+  const outStride = <usize>rows * 4;
+  for (let i: u32 = 0; i < rows; i += 4) {
+    for (let j: u32 = 0; j < width; j += 4) {
+      const from = table + i * stride + <usize>j * 4;
+      const to = out + j * outStride + <usize>i * 4;
+      if (i + 4 <= rows && j + 4 <= width) transposeBlock(from, stride, to, outStride);
+      else transposeCorner(from, stride, to, outStride, min<u32>(4, rows - i), min<u32>(4, width - j));
+    }
+  }
+}
+
+/** Four rows of four. */
+function transposeBlock(from: usize, stride: usize, to: usize, outStride: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + stride);
+  const c = v128.load(from + 2 * stride);
+  const d = v128.load(from + 3 * stride);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to + outStride, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  v128.store(to + 2 * outStride, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5));
+  v128.store(to + 3 * outStride, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7));
+}
+
+/** What is left at an edge. */
+function transposeCorner(from: usize, stride: usize, to: usize, outStride: usize, rows: u32, width: u32): void {
+  for (let i: u32 = 0; i < rows; i++) {
+    for (let j: u32 = 0; j < width; j++) {
+      store<f32>(to + j * outStride + <usize>i * 4, load<f32>(from + i * stride + <usize>j * 4));
+    }
+  }
+}
+
 /** A vector of the gradient where the output is above the lowest, else 0. */
 function passed(delta: usize, output: usize, least: v128): v128 {
   return v128.and(v128.load(delta), f32x4.gt(v128.load(output), least));

@@ -156,6 +156,13 @@ describeWith(missingBuild, 'bad input', () => {
       [train('--data', 'good.csv', '--config', 'two.yaml'), 2, 'a second document begins; only one is read'],
       [train('--data', 'good.csv', '--config', 'list.yaml'), 2, 'must hold sections such as "train:", got ["train"]'],
       [train('--data', 'good.csv', '--backend', 'gpu'), 2, 'train.backend must be one of'],
+      [train('--data', 'good.csv', '--max-memory', 'much'), 2, 'it must be a size such as 800MB or 1GiB'],
+      [train('--data', 'good.csv', '--max-memory', '1MB'), 1, ' MB of memory, and --max-memory allows 1 MB of memory'],
+      [
+        ['train', '--set', 'data.synthetic_rows=50000000', '--max-memory', '1GB'],
+        1,
+        'training on 50,000,000 rows or more',
+      ],
       [['train', '--schema', 'no-schema.yaml'], 3, 'does not describe a survey: '],
       [['train', '--schema', 'rubbish.csv'], 3, 'rubbish.csv '],
       [['train', '--schema', 'missing.yaml'], 2, 'missing.yaml does not exist'],

@@ -21,6 +21,7 @@ export interface AnswerKernel {
       stride: number,
     ]
   ) => void;
+  readonly transpose: (...args: [table: number, out: number, rows: number, width: number, stride: number]) => void;
   readonly gather: RowPass;
   readonly scatter: RowPass;
   /** One block for each of the lengths asked for. */
@@ -64,7 +65,7 @@ export function startAnswerKernel(lengths: readonly number[]): AnswerKernel {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES) });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return {
-    ...(exports as unknown as Pick<AnswerKernel, 'multiply' | 'gather' | 'scatter'>),
+    ...(exports as unknown as Omit<AnswerKernel, 'blocks'>),
     blocks: addresses.map((address, i) => ({
       address,
       floats: new Float32Array(memory.buffer, address, lengths[i]),

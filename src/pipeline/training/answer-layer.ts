@@ -13,6 +13,8 @@ export interface AnswerLayer {
    * @param mask which answers the network sees; without it every known one
    */
   readonly run: (parameters: Float32Array, rows: Uint32Array, mask?: Mask) => Float32Array;
+  /** The outputs of the last `run` transposed, units x rows. */
+  readonly transposed: () => Float32Array;
   /**
    * The gradient of the layer's parameters, for the rows of the last `run`.
    *
@@ -52,7 +54,7 @@ export function createAnswerLayer({
   const stride = rowFloats * 4;
   const lowest = isHidden ? 0 : -Infinity;
   const shape = { units, rowFloats };
-  const { kernel, bias, weights, table, places, outputs, deltas, parts } = allocate(spans, {
+  const { kernel, bias, weights, table, places, outputs, deltas, turned, parts } = allocate(spans, {
     inputs: layout.inputs,
     rowFloats,
     maximumRows,
@@ -76,6 +78,10 @@ export function createAnswerLayer({
       const { address } = table;
       kernel.gather(address, bias.address, places.address, outputs.address, count, spans.length, stride, lowest);
       return packed(outputs.floats, count, shape);
+    },
+    transposed: () => {
+      kernel.transpose(outputs.address, turned.address, count, units, stride);
+      return turned.floats.subarray(0, count * units);
     },
     backpropagate: (delta, gradient) => {
       spread(delta, deltas.floats, shape);
@@ -115,9 +121,15 @@ function allocate(spans: readonly Span[], { inputs: inputCount, rowFloats, maxim
     maximumRows * spans.length,
     maximumRows * rowFloats,
     maximumRows * rowFloats,
+    maximumRows * rowFloats,
     ...spans.map((span) => span.states * span.inputs.length),
   ]);
-  const [bias, weights, table, places, outputs, deltas, ...inputs] = blocks as [Block, Block, Block, ...Block[]];
+  const [bias, weights, table, places, outputs, deltas, turned, ...inputs] = blocks as [
+    Block,
+    Block,
+    Block,
+    ...Block[],
+  ];
   let weightsAt = weights.address;
   let tableAt = table.address;
   const parts = spans.map((span, i) => {
@@ -127,7 +139,7 @@ function allocate(spans: readonly Span[], { inputs: inputCount, rowFloats, maxim
     tableAt += span.states * rowFloats * 4;
     return part;
   });
-  return { kernel, bias, weights, table, places: places!, outputs: outputs!, deltas: deltas!, parts };
+  return { kernel, bias, weights, table, places: places!, outputs: outputs!, deltas: deltas!, turned: turned!, parts };
 }
 
 interface RowShape {

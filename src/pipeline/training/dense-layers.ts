@@ -17,10 +17,17 @@ export interface DenseLayers {
    * @param differentiate turns the logits into the loss's gradient by them
    * @returns the loss's gradient by the inputs
    */
-  readonly backpropagate: (
-    pass: { readonly weights: Float32Array; readonly inputs: Float32Array; readonly gradient: Float32Array },
-    differentiate: (logits: Float32Array) => Float32Array,
-  ) => Float32Array;
+  readonly backpropagate: (pass: DensePass, differentiate: (logits: Float32Array) => Float32Array) => Float32Array;
+}
+
+/** One batch, and the flat vector in which the gradient is written. */
+export interface DensePass {
+  readonly weights: Float32Array;
+  /** rows x the first layer's units */
+  readonly inputs: Float32Array;
+  /** The same transposed; asked for where there is a layer to need it. */
+  readonly transposed: () => Float32Array;
+  readonly gradient: Float32Array;
 }
 
 /**
@@ -36,7 +43,7 @@ export function createDenseLayers(layers: readonly LayerLayout[]): DenseLayers {
       if (layers.length === 0) return inputs;
       return inTidyScope(() => forward(layers, weights, inputs).outputs.at(-1)!);
     },
-    backpropagate: ({ weights, inputs, gradient }, differentiate) => {
+    backpropagate: ({ weights, inputs, transposed, gradient }, differentiate) => {
       if (layers.length === 0) return differentiate(inputs);
       return inTidyScope(() => {
         const { kernels, outputs } = forward(layers, weights, inputs);
@@ -46,7 +53,9 @@ export function createDenseLayers(layers: readonly LayerLayout[]): DenseLayers {
         let delta = tf.tensor2d(differentiate(logits.dataSync() as Float32Array), logits.shape);
         for (let i = layers.length - 1; i >= 0; i--) {
           const { kernelOffset, biasOffset } = layers[i]!;
-          gradient.set(kernelGradient(outputs[i]!, delta).dataSync(), kernelOffset);
+          // Of its two operands wasm copies the second into another order first: that should be the narrow one.
+          const turned = i === 0 ? turn(transposed(), outputs[0]!) : tf.transpose(outputs[i]!);
+          gradient.set(tf.matMul(turned, delta).dataSync(), kernelOffset);
           gradient.set(tf.matMul(ones, delta).dataSync(), biasOffset);
           // A transposed copy of the small kernel and a plain product are several times faster than transposeB on wasm.
           const before = tf.matMul<tf.Tensor2D>(delta, tf.transpose(kernels[i]!));
@@ -81,7 +90,7 @@ function forward(layers: readonly LayerLayout[], weights: Float32Array, inputs: 
   return { kernels, outputs };
 }
 
-/** input' delta, as (delta' input)': delta is the narrower of the two, so that less is transposed. */
-function kernelGradient(input: tf.Tensor2D, delta: tf.Tensor2D): tf.Tensor2D {
-  return tf.transpose(tf.matMul(tf.transpose(delta), input));
+/** A tensor's values that are transposed already. */
+function turn(transposed: Float32Array, { shape: [rows, width] }: tf.Tensor2D): tf.Tensor2D {
+  return tf.tensor2d(transposed, [width, rows]);
 }

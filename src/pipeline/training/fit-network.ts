@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DiabetesError } from '../../foundation/errors.ts';
 import type { EpochMetrics } from '../../foundation/events.ts';
-import { createRandom, shuffle } from '../../foundation/random.ts';
+import { createRandom, shuffle, type Random } from '../../foundation/random.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Encoder } from '../features/encoder.ts';
 import type { TrainParams } from '../params.ts';
@@ -19,6 +19,7 @@ import { createValidation } from './validate-network.ts';
 /** A small data set is divided into at least so many batches an epoch, as long as they hold so many rows. */
 const LEAST_STEPS = 32;
 const LEAST_BATCH = 16;
+const BLOCKS_PER_BATCH = 16;
 
 const MOST_PROBABLE: DecisionGoal = { objective: 'probability', sensitivity: 0 };
 
@@ -33,7 +34,7 @@ export interface FitNetworkOptions {
   readonly dataset: Dataset;
   readonly encoder: Encoder;
   readonly network: NetworkSpec;
-  /** Row numbers to learn from, and those that tell how well it goes. */
+  /** Row numbers to learn from, in a random order, and those that tell how well it goes. */
   readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
   readonly settings: FitSettings;
   /** What a teacher says of the training rows; without it the network learns from the labels alone. */
@@ -144,6 +145,26 @@ function stateOf({ adam, history, epochLoss }: Progress): FitState {
   return { ...adam, history, epochLoss };
 }
 
+interface Shuffling {
+  readonly batchRows: number;
+  readonly random: Random;
+}
+
+/**
+ * Writes the rows in a new order of blocks of neighbours, sixteen or more to a batch: rows that lie side by side in memory
+ * are read many times faster. Being neighbours by chance, they are no less random for it.
+ */
+function shuffleBlocks(order: Uint32Array, rows: Uint32Array, { batchRows, random }: Shuffling): void {
+  const size = Math.max(1, Math.floor(batchRows / BLOCKS_PER_BATCH));
+  const blocks = Uint32Array.from({ length: Math.ceil(rows.length / size) }, (_, block) => block * size);
+  let at = 0;
+  for (const start of shuffle(blocks, random)) {
+    const block = rows.subarray(start, start + size);
+    order.set(block, at);
+    at += block.length;
+  }
+}
+
 /** One pass over the training rows in an order of its own; a last part that does not fill a batch is left out. */
 function createEpoch(
   { network, rows, settings, signal, checkpoint }: FitNetworkOptions,
@@ -156,8 +177,7 @@ function createEpoch(
   const { adam } = progress;
 
   return async (epoch: number): Promise<Pick<EpochMetrics, 'train_loss' | 'learning_rate'>> => {
-    team.order.set(rows.train);
-    shuffle(team.order, createRandom(seed, `shuffle ${epoch}`));
+    shuffleBlocks(team.order, rows.train, { batchRows, random: createRandom(seed, `shuffle ${epoch}`) });
     const rateAt = (step: number): number => oneCycleRate(step, steps * epochs, peak);
     for (let i = adam.step - (epoch - 1) * steps; i < steps; i++) {
       progress.epochLoss += await team.step({ step: adam.step, start: i * batchRows, rows: batchRows });

@@ -38,10 +38,10 @@ export async function createShardTeam(task: ShardTask, rows: number, backend: Ba
     step: async ({ step, start, rows: count }) => {
       const half = Math.ceil(count / 2);
       const rest = count - half;
-      const answer = second.begin({ step, start: start + half, rows: rest });
+      const finish = second.begin({ step, start: start + half, rows: rest });
       const own = memory.order.subarray(start, start + half);
       const loss = shard({ step, shard: 0, rows: own, weights: memory.weights }, gradient);
-      const otherLoss = await answer;
+      const otherLoss = await finish();
       const [share, otherShare] = [half / count, rest / count];
       for (let i = 0; i < parameters; i++) gradient[i] = share * gradient[i]! + otherShare * memory.gradient[i]!;
       return share * loss + otherShare * otherLoss;
@@ -53,11 +53,13 @@ export async function createShardTeam(task: ShardTask, rows: number, backend: Ba
 /** The second shard without a thread: after the first. */
 function inThisThread(shard: Shard, { weights, gradient, order }: SharedMemory): ShardThread {
   return {
-    begin: async ({ step, start, rows }) => {
-      await Promise.resolve();
-      if (rows === 0) return 0;
-      return shard({ step, shard: 1, rows: order.subarray(start, start + rows), weights }, gradient);
-    },
+    begin:
+      ({ step, start, rows }) =>
+      async () => {
+        await Promise.resolve();
+        if (rows === 0) return 0;
+        return shard({ step, shard: 1, rows: order.subarray(start, start + rows), weights }, gradient);
+      },
     close: () => Promise.resolve(),
   };
 }

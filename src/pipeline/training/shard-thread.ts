@@ -19,8 +19,8 @@ export interface SharedMemory {
 
 /** Computes the second shard of each batch. */
 export interface ShardThread {
-  /** Resolves to the mean loss, with the gradient in the shared memory. */
-  readonly begin: (request: StepRequest) => Promise<number>;
+  /** Begins a step; what it returns waits for its end and resolves to the mean loss, the gradient being in the memory. */
+  readonly begin: (request: StepRequest) => () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,6 +40,24 @@ export interface ThreadSignals {
   readonly loss: Float64Array;
 }
 
+/** About how long a thread looks again and again before it sleeps, which is longer than what lies between two steps. */
+const SPIN_MS = 2;
+const LOOKS_AT_ONCE = 1000;
+
+/**
+ * Looks whether a value changes, without sleeping: the system would wake a sleeping thread on the processor of the one that
+ * wakes it, which then waits itself, and that at every step.
+ *
+ * @returns whether the value is still the same when the time is over
+ */
+export function spinWhile(control: Int32Array, place: number, value: number): boolean {
+  const end = performance.now() + SPIN_MS;
+  do {
+    for (let look = 0; look < LOOKS_AT_ONCE; look++) if (Atomics.load(control, place) !== value) return false;
+  } while (performance.now() < end);
+  return true;
+}
+
 /** Rows times parameters from which on a thread saves more time than its start takes. */
 const LEAST_WORK = 5e8;
 
@@ -49,8 +67,7 @@ export const STOP = -1;
 
 /**
  * Starts the thread, or gives undefined where it would not help: on one processor, for little work, for a backend that is
- * threaded itself,
- * and when the program runs from its TypeScript source, which a thread cannot load.
+ * threaded itself, and when the program runs from its TypeScript source, which a thread cannot load.
  */
 export async function startShardThread(
   task: ShardTask,
@@ -78,7 +95,7 @@ export async function startShardThread(
       signals.control[PLACES.rows] = rows;
       Atomics.store(signals.control, PLACES.asked, step + 1);
       Atomics.notify(signals.control, PLACES.asked);
-      return Promise.race([untilDone(signals, step + 1), failed]);
+      return () => Promise.race([untilDone(signals, step + 1), failed]);
     },
     close: async () => {
       Atomics.store(signals.control, PLACES.asked, STOP);
@@ -92,6 +109,7 @@ async function untilDone({ control, loss }: ThreadSignals, step: number): Promis
   for (;;) {
     const done = Atomics.load(control, PLACES.done);
     if (done === step) return loss[0]!;
+    if (!spinWhile(control, PLACES.done, done)) continue;
     const waiting = Atomics.waitAsync(control, PLACES.done, done);
     if (waiting.async) await waiting.value;
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startBackend } from './backend.ts';
 import { createShard } from './shard.ts';
-import { PLACES, STOP, type ThreadData } from './shard-thread.ts';
+import { PLACES, spinWhile, STOP, type ThreadData } from './shard-thread.ts';
 
 /** The thread of the second shard: it waits for a step, computes its gradient, and waits for the next. */
 async function work({ task, memory, signals, backend }: ThreadData): Promise<void> {
@@ -11,7 +11,7 @@ async function work({ task, memory, signals, backend }: ThreadData): Promise<voi
   parentPort?.postMessage('ready');
   let last = 0;
   for (;;) {
-    Atomics.wait(control, PLACES.asked, last);
+    if (spinWhile(control, PLACES.asked, last)) Atomics.wait(control, PLACES.asked, last);
     last = Atomics.load(control, PLACES.asked);
     if (last === STOP) return;
     const start = control[PLACES.start]!;

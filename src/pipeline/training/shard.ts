@@ -51,7 +51,7 @@ export function createShard(task: ShardTask): Shard {
     writeTargets(wanted, rows, { labels: dataset.labels, soft, classWeights });
     let loss = 0;
     const inputs = answers.run(weights, rows, mask);
-    const delta = dense.backpropagate({ weights, inputs, gradient }, (logits) => {
+    const delta = dense.backpropagate({ weights, inputs, transposed: answers.transposed, gradient }, (logits) => {
       const result = crossEntropy(logits, wanted, network.outputs);
       loss = result.loss;
       return result.delta;

@@ -4,6 +4,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
+import { arrangeRows } from './arrange-rows.ts';
 import { assessModel, type Assessment } from './assess-model.ts';
 import { createGolden } from '../bundle/golden.ts';
 import type { Bundle } from '../bundle/load-bundle.ts';
@@ -72,7 +73,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     message: `backend ${backend.name} (${backend.library}): ${backend.why}`,
   });
   const rows = await stage('read', 'Reading the rows', async () => {
-    const value = await loadLabelledRows({ ...options, params: params.split, onRows });
+    const value = arrangeRows(await loadLabelledRows({ ...options, params: params.split, onRows }), params.train.seed);
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });
