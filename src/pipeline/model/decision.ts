@@ -45,7 +45,13 @@ export function chooseDecisionWeights(data: LabelledProbabilities, goal: Decisio
     const weight = weightForSensitivity(data, goal.sensitivity);
     return { objective, weights: ones.map((one, k) => (k === 0 ? one : weight)) };
   }
-  const expected = { ...data, counts: countLabels(data), scales: scalesOf(data) };
+  const expected: ExpectedRows = {
+    ...data,
+    counts: countLabels(data),
+    scales: scalesOf(data),
+    thresholds: new Float64Array(data.labels.length),
+    rivals: new Uint8Array(data.labels.length),
+  };
   let best: Candidate = { weights: ones, macroF1: -1 };
   for (const start of startsFor(expected)) {
     const found = ascend(expected, start);
@@ -93,6 +99,9 @@ interface ExpectedRows extends LabelledProbabilities {
   readonly scales: Float64Array;
   /** How many labels each class has, and so how much its scaled probabilities add up to. */
   readonly counts: Float64Array;
+  /** Room for one weight's search. */
+  readonly thresholds: Float64Array;
+  readonly rivals: Uint8Array;
 }
 
 function countLabels({ labels, classes }: LabelledProbabilities): Float64Array {
@@ -139,8 +148,8 @@ function ascend(data: ExpectedRows, start: readonly number[]): Candidate {
  * so one pass over the sorted thresholds sees every confusion that any weight can give.
  */
 function bestAlong(data: ExpectedRows, weights: readonly number[], k: number): Candidate {
-  const { thresholds, rivals } = thresholdsOf(data, weights, k);
-  const { probabilities, scales, classes } = data;
+  findThresholds(data, weights, k);
+  const { probabilities, scales, classes, thresholds, rivals } = data;
   const correct = new Float64Array(classes);
   const mentions = data.counts.slice();
   for (let row = 0; row < rivals.length; row++) {
@@ -170,23 +179,17 @@ function bestAlong(data: ExpectedRows, weights: readonly number[], k: number): C
   return best;
 }
 
-/** For each row the class that would be predicted without class k, and the weight of k at which k overtakes it. */
-function thresholdsOf(
-  { probabilities, labels, classes }: LabelledProbabilities,
-  weights: readonly number[],
-  k: number,
-) {
-  const thresholds = new Float64Array(labels.length);
-  const rivals = new Uint8Array(labels.length);
+/** Notes for each row the class that would be predicted without class k, and the weight of k at which k overtakes it. */
+function findThresholds(data: ExpectedRows, weights: readonly number[], k: number): void {
+  const { probabilities, classes, thresholds, rivals } = data;
   const others = weights.with(k, 0);
-  for (let row = 0; row < labels.length; row++) {
+  for (let row = 0; row < thresholds.length; row++) {
     const start = row * classes;
     const own = probabilities[start + k]!;
     const rival = decideClass(others, probabilities, start);
     rivals[row] = rival;
     thresholds[row] = own === 0 ? Infinity : (others[rival]! * probabilities[start + rival]!) / own;
   }
-  return { thresholds, rivals };
 }
 
 /** The mean over classes of F1 = 2 TP / (predicted + actual); `mentions` is that denominator. */

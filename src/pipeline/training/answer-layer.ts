@@ -54,11 +54,8 @@ export function createAnswerLayer({
   const stride = rowFloats * 4;
   const lowest = isHidden ? 0 : -Infinity;
   const shape = { units, rowFloats };
-  const { kernel, bias, weights, table, places, outputs, deltas, turned, parts } = allocate(spans, {
-    inputs: layout.inputs,
-    rowFloats,
-    maximumRows,
-  });
+  const sizes = { inputs: layout.inputs, rowFloats, maximumRows };
+  const { kernel, bias, weights, table, places, outputs, deltas, turned, parts } = allocate(spans, sizes);
   let count = 0;
 
   return {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DiabetesError } from '../../foundation/errors.ts';
 import type { EpochMetrics } from '../../foundation/events.ts';
-import { createRandom, shuffle, type Random } from '../../foundation/random.ts';
+import { createRandom } from '../../foundation/random.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Encoder } from '../features/encoder.ts';
 import type { TrainParams } from '../params.ts';
@@ -11,6 +11,7 @@ import { adamStep, initialAdamState, type AdamState } from './adam.ts';
 import type { Backend } from './backend.ts';
 import type { Checkpoint, FitState } from './checkpoint.ts';
 import { decayMask, initialWeights } from './initialise.ts';
+import { createRowOrder } from './row-order.ts';
 import { oneCycleRate } from './schedule.ts';
 import { createShardTeam, type ShardTeam } from './shard-team.ts';
 import type { SoftLabels } from './soft-labels.ts';
@@ -19,7 +20,6 @@ import { createValidation } from './validate-network.ts';
 /** A small data set is divided into at least so many batches an epoch, as long as they hold so many rows. */
 const LEAST_STEPS = 32;
 const LEAST_BATCH = 16;
-const BLOCKS_PER_BATCH = 16;
 
 const MOST_PROBABLE: DecisionGoal = { objective: 'probability', sensitivity: 0 };
 
@@ -91,7 +91,7 @@ export async function fitNetwork(options: FitNetworkOptions): Promise<FittedNetw
     ...(settings.class_weights === 'balanced' ? { classWeights: balancedWeights(options) } : {}),
     maximumRows: Math.ceil(batchRows / 2),
   };
-  const team = await createShardTeam(task, rows.train.length, backend);
+  const team = await createShardTeam(task, { batchRows, rows: rows.train.length, backend });
   try {
     const progress = await beginOrResume(options, team);
     const validate = createValidation({ dataset, encoder, network, rows: rows.validation, goal });
@@ -145,26 +145,6 @@ function stateOf({ adam, history, epochLoss }: Progress): FitState {
   return { ...adam, history, epochLoss };
 }
 
-interface Shuffling {
-  readonly batchRows: number;
-  readonly random: Random;
-}
-
-/**
- * Writes the rows in a new order of blocks of neighbours, sixteen or more to a batch: rows that lie side by side in memory
- * are read many times faster. Being neighbours by chance, they are no less random for it.
- */
-function shuffleBlocks(order: Uint32Array, rows: Uint32Array, { batchRows, random }: Shuffling): void {
-  const size = Math.max(1, Math.floor(batchRows / BLOCKS_PER_BATCH));
-  const blocks = Uint32Array.from({ length: Math.ceil(rows.length / size) }, (_, block) => block * size);
-  let at = 0;
-  for (const start of shuffle(blocks, random)) {
-    const block = rows.subarray(start, start + size);
-    order.set(block, at);
-    at += block.length;
-  }
-}
-
 /** One pass over the training rows in an order of its own; a last part that does not fill a batch is left out. */
 function createEpoch(
   { network, rows, settings, signal, checkpoint }: FitNetworkOptions,
@@ -173,14 +153,16 @@ function createEpoch(
 ) {
   const { seed, epochs, learning_rate: peak, weight_decay: weightDecay } = settings;
   const mask = decayMask(network);
+  const order = createRowOrder(rows.train, batchRows);
   const steps = Math.floor(rows.train.length / batchRows);
   const { adam } = progress;
 
   return async (epoch: number): Promise<Pick<EpochMetrics, 'train_loss' | 'learning_rate'>> => {
-    shuffleBlocks(team.order, rows.train, { batchRows, random: createRandom(seed, `shuffle ${epoch}`) });
+    order.shuffle(createRandom(seed, `shuffle ${epoch}`));
     const rateAt = (step: number): number => oneCycleRate(step, steps * epochs, peak);
     for (let i = adam.step - (epoch - 1) * steps; i < steps; i++) {
-      progress.epochLoss += await team.step({ step: adam.step, start: i * batchRows, rows: batchRows });
+      order.write(i * batchRows, team.rows);
+      progress.epochLoss += await team.step(adam.step);
       adamStep(adam, team.gradient, { learningRate: rateAt(adam.step), weightDecay, decayMask: mask });
       // Without a turn of the event loop no signal would ever arrive.
       await setImmediate();

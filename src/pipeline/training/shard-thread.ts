@@ -1,26 +1,19 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Backend } from './backend.ts';
 import type { ShardTask } from './shard.ts';
-
-/** A batch: `order[start … start + rows - 1]` at one step, counted from 0. */
-export interface StepRequest {
-  readonly step: number;
-  readonly start: number;
-  readonly rows: number;
-}
 
 /** What two threads share: each step's parameters and rows go one way, the gradient the other. */
 export interface SharedMemory {
   readonly weights: Float32Array;
   readonly gradient: Float32Array;
-  readonly order: Uint32Array;
+  /** The row numbers of the batch. */
+  readonly rows: Uint32Array;
 }
 
 /** Computes the second shard of each batch. */
 export interface ShardThread {
   /** Begins a step; what it returns waits for its end and resolves to the mean loss, the gradient being in the memory. */
-  readonly begin: (request: StepRequest) => () => Promise<number>;
+  readonly begin: (step: number) => () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,25 +51,19 @@ export function spinWhile(control: Int32Array, place: number, value: number): bo
   return true;
 }
 
-/** Rows times parameters from which on a thread saves more time than its start takes. */
-const LEAST_WORK = 5e8;
-
 /** A step is asked for by its number + 1 in `asked`, and done when `done` holds the same; `STOP` ends the thread. */
-export const PLACES = { asked: 0, done: 1, start: 2, rows: 3 } as const;
+export const PLACES = { asked: 0, done: 1 } as const;
 export const STOP = -1;
 
 /**
- * Starts the thread, or gives undefined where it would not help: on one processor, for little work, for a backend that is
- * threaded itself, and when the program runs from its TypeScript source, which a thread cannot load.
+ * Starts the thread, or gives undefined when the program runs from its TypeScript source, which a thread cannot load.
  */
 export async function startShardThread(
   task: ShardTask,
   memory: SharedMemory,
   backend: Backend,
 ): Promise<ShardThread | undefined> {
-  const work = memory.order.length * memory.weights.length;
-  const isWorthIt = backend.name !== 'node' && work >= LEAST_WORK && availableParallelism() > 1;
-  if (!isWorthIt || import.meta.url.endsWith('.ts')) return undefined;
+  if (import.meta.url.endsWith('.ts')) return undefined;
   const signals: ThreadSignals = {
     control: new Int32Array(new SharedArrayBuffer(Object.keys(PLACES).length * 4)),
     loss: new Float64Array(new SharedArrayBuffer(8)),
@@ -90,9 +77,7 @@ export async function startShardThread(
   failed.catch(() => undefined);
   await Promise.race([new Promise((resolve) => worker.once('message', resolve)), failed]);
   return {
-    begin: ({ step, start, rows }) => {
-      signals.control[PLACES.start] = start;
-      signals.control[PLACES.rows] = rows;
+    begin: (step) => {
       Atomics.store(signals.control, PLACES.asked, step + 1);
       Atomics.notify(signals.control, PLACES.asked);
       return () => Promise.race([untilDone(signals, step + 1), failed]);

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startBackend } from './backend.ts';
-import { createShard } from './shard.ts';
+import { createShard, shardOf } from './shard.ts';
 import { PLACES, spinWhile, STOP, type ThreadData } from './shard-thread.ts';
 
 /** The thread of the second shard: it waits for a step, computes its gradient, and waits for the next. */
@@ -14,10 +14,8 @@ async function work({ task, memory, signals, backend }: ThreadData): Promise<voi
     if (spinWhile(control, PLACES.asked, last)) Atomics.wait(control, PLACES.asked, last);
     last = Atomics.load(control, PLACES.asked);
     if (last === STOP) return;
-    const start = control[PLACES.start]!;
-    const rows = memory.order.subarray(start, start + control[PLACES.rows]!);
-    const { weights, gradient } = memory;
-    loss[0] = rows.length === 0 ? 0 : shard({ step: last - 1, shard: 1, rows, weights }, gradient);
+    const { weights, rows, gradient } = memory;
+    loss[0] = shard({ step: last - 1, shard: 1, rows: shardOf(rows, 1), weights }, gradient);
     Atomics.store(control, PLACES.done, last);
     Atomics.notify(control, PLACES.done);
   }

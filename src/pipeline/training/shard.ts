@@ -23,7 +23,7 @@ export interface ShardTask {
   readonly maximumRows: number;
 }
 
-/** One part of a batch. */
+/** One part of a batch. It may have no row, as the second one of a batch of one. */
 export interface ShardBatch {
   /** The step, counted from 0, and the shard's number: what is hidden depends on these alone. */
   readonly step: number;
@@ -31,6 +31,12 @@ export interface ShardBatch {
   readonly rows: Uint32Array;
   /** The flat parameter vector. */
   readonly weights: Float32Array;
+}
+
+/** The rows of a batch that belong to its first or its second shard. */
+export function shardOf(rows: Uint32Array, shard: 0 | 1): Uint32Array {
+  const half = Math.ceil(rows.length / 2);
+  return shard === 0 ? rows.subarray(0, half) : rows.subarray(half);
 }
 
 /** Writes the gradient of the rows' mean loss into `gradient` and returns the mean loss. */
@@ -44,6 +50,10 @@ export function createShard(task: ShardTask): Shard {
   const dense = createDenseLayers(rest);
   const targets = new Float32Array(maximumRows * network.outputs);
   return ({ step, shard, rows, weights }, gradient) => {
+    if (rows.length === 0) {
+      gradient.fill(0);
+      return 0;
+    }
     // Whoever sees all answers of all rows needs no mask.
     const random = createRandom(seed, `mask ${step} ${shard}`);
     const mask = completeShare < 1 ? createAnswerMask(random, completeShare) : undefined;

@@ -73,7 +73,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     message: `backend ${backend.name} (${backend.library}): ${backend.why}`,
   });
   const rows = await stage('read', 'Reading the rows', async () => {
-    const value = arrangeRows(await loadLabelledRows({ ...options, params: params.split, onRows }), params.train.seed);
+    const value = await loadLabelledRows({ ...options, params: params.split, onRows });
+    arrangeRows(value, params.train.seed);
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });

@@ -33,6 +33,12 @@ function labelledRows(): LabelledRows {
   return { dataset, split, recipe, source: 'file', fingerprint: 'sha256:0', absent: [] } as LabelledRows;
 }
 
+function arranged(seed: number): LabelledRows {
+  const rows = labelledRows();
+  arrangeRows(rows, seed);
+  return rows;
+}
+
 /** What the rows of a part say, by the row that they were. */
 function answers({ dataset, split }: LabelledRows, part: keyof LabelledRows['split']): (readonly unknown[])[] {
   return Array.from(split[part], (row) => [...dataset.columns.map((column) => column[row]), dataset.labels[row]]);
@@ -40,7 +46,7 @@ function answers({ dataset, split }: LabelledRows, part: keyof LabelledRows['spl
 
 describe('arrangeRows', () => {
   const before = labelledRows();
-  const after = arrangeRows(labelledRows(), 5);
+  const after = arranged(5);
 
   it('keeps every row whole, and in its part', () => {
     for (const part of ['train', 'validation', 'test'] as const) {
@@ -57,7 +63,7 @@ describe('arrangeRows', () => {
   it('mixes the training rows alone, by the seed', () => {
     expect(answers(after, 'train')).not.toEqual(answers(before, 'train'));
     expect(answers(after, 'test')).toEqual(answers(before, 'test'));
-    expect(answers(arrangeRows(labelledRows(), 5), 'train')).toEqual(answers(after, 'train'));
-    expect(answers(arrangeRows(labelledRows(), 6), 'train')).not.toEqual(answers(after, 'train'));
+    expect(answers(arranged(5), 'train')).toEqual(answers(after, 'train'));
+    expect(answers(arranged(6), 'train')).not.toEqual(answers(after, 'train'));
   });
 });
