@@ -87,13 +87,14 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
-        // The optional package is unknown where npm could not install it.
-        pathNot: '^@tensorflow/tfjs-node$',
+        // An optional package is unknown where npm did not install it; DuckDB is a peer, and there for the tests.
+        pathNot: '^@tensorflow/tfjs-node$|@duckdb/',
       },
     },
     ...layerRules,
     ...stageRules,
     onlyFrom('tensorflow-in-training', '@tensorflow/', '^src/pipeline/training/'),
+    onlyFrom('duckdb-in-dataset', '@duckdb/', '^src/pipeline/dataset/'),
     onlyFrom('commander-in-commands', 'commander/', '^src/(cli|commands)/'),
     onlyFrom('chalk-in-terminal', 'chalk/', '^src/terminal/'),
     onlyFrom('ora-in-terminal', 'ora/', '^src/terminal/'),

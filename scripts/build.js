@@ -33,7 +33,7 @@ await build({
   target: 'node20',
   // What only some commands need stays a package of its own; commander is part of every start, and yaml and zod
   // are many small files, which take longer to open than to run.
-  external: ['@tensorflow/*', 'chalk', 'csv-parse', 'diff', 'execa', 'ora', 'undici', 'yauzl'],
+  external: ['@duckdb/*', '@tensorflow/*', 'chalk', 'csv-parse', 'diff', 'execa', 'ora', 'undici', 'yauzl'],
   // commander is CommonJS and requires Node's own modules.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -41,6 +41,8 @@ await build({
   // What the absent packages would export is never reached.
   logOverride: { 'import-is-undefined': 'silent' },
   plugins: [withoutTraining],
+  // A native package: where it is installed beside the program, Parquet is read.
+  external: ['@duckdb/*'],
   // What the bundled CommonJS packages call; under a name that no bundled module has.
   banner: {
     js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",

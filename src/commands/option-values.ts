@@ -15,6 +15,13 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
+/** The option to leave columns of a file out, as `command.option` takes it. */
+export const IGNORE_COLUMN = [
+  '--ignore-column <name>',
+  'count a column of the file as unknown in every row; may be repeated',
+  collect,
+] as const;
+
 /** @throws InvalidArgumentError for an empty path, which a shell leaves of a variable that is not set */
 export function givenPath(value: string): string {
   if (value.trim() !== '') return value;

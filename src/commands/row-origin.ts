@@ -14,27 +14,34 @@ export interface RowOriginRequest {
   readonly data: string | undefined;
   readonly params: Params;
   readonly schema: SurveySchema;
+  /** The values of --ignore-column. */
+  readonly ignore?: readonly string[];
 }
 
 /**
  * Where labelled rows come from: --data, else the path in the params, else, where that path is the default and nothing
  * is there, the synthetic rows that ship with the program.
  *
- * @throws DiabetesError PATH_NOT_FOUND where a path that was asked for does not exist
+ * @throws DiabetesError PATH_NOT_FOUND where a path that was asked for does not exist; USAGE where columns are to be ignored
+ *   and there is no file
  */
 export async function resolveRowOrigin(context: CommandContext, request: RowOriginRequest): Promise<RowOrigin> {
-  const { data, params, schema } = request;
+  const { data, params, schema, ignore = [] } = request;
   const path = data === undefined ? resolve(projectRoot(context), params.data.path) : resolve(context.cwd, data);
   const current = await currentFolder(path);
   if (existsSync(current)) {
-    if (!statSync(current).isDirectory()) return { kind: 'file', path };
+    if (!statSync(current).isDirectory()) return { kind: 'file', path, ignore };
     const { SPLIT_FILE } = await import('../pipeline/workflows/prepared-folder.ts');
-    if (existsSync(join(current, SPLIT_FILE))) return { kind: 'prepared', folder: path };
+    if (existsSync(join(current, SPLIT_FILE))) return { kind: 'prepared', folder: path, ignore };
     throw new DiabetesError('PATH_NOT_FOUND', `the folder ${path} has no ${SPLIT_FILE}`, {
-      hint: 'Name a CSV file, or a folder made by `diabetes data split`.',
+      hint: 'Name a CSV or Parquet file, or a folder made by `diabetes data split`.',
     });
   }
   if (data === undefined && params.data.path === DEFAULT_PARAMS.data.path && !isMissingFromDvc(path)) {
+    if (ignore.length > 0) {
+      const hint = 'Name a file of labelled rows with --data.';
+      throw new DiabetesError('USAGE', '--ignore-column is for the columns of a file, and there is none', { hint });
+    }
     return syntheticOrigin(context, params, schema);
   }
   throw new DiabetesError('PATH_NOT_FOUND', `the data file ${path} does not exist`, {

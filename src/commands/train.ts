@@ -13,7 +13,7 @@ import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
 import { modelFolder, projectRoot, readParamsFile, readSchema } from './project-files.ts';
-import { byteSize, collect, givenPath, WordOption, wholeNumber } from './option-values.ts';
+import { byteSize, collect, givenPath, IGNORE_COLUMN, WordOption, wholeNumber } from './option-values.ts';
 import { surroundingsOf, type Surroundings } from './provenance.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
 import { recordRun } from './run-recorder.ts';
@@ -25,6 +25,8 @@ export interface TrainOptions extends CommonOptions {
   readonly schema?: string;
   readonly config?: string;
   readonly set: readonly string[];
+  /** Indicators that count as unknown, whatever the file says. */
+  readonly ignoreColumn: readonly string[];
   readonly seed?: number;
   readonly backend?: string;
   /** The most memory that training may take, in bytes. */
@@ -44,7 +46,12 @@ type RunTrain = (options: TrainOptions, context: CommandContext) => Promise<void
 export function createTrainCommand(context: CommandContext, run: RunTrain = runTrain): Command {
   const command = new Command('train')
     .description('Train a model on labelled rows and write its bundle.')
-    .option('--data <path>', 'labelled rows: a CSV file, or a folder made by `diabetes data split`', givenPath)
+    .option(
+      '--data <path>',
+      'labelled rows: a CSV or Parquet file, or a folder made by `diabetes data split`',
+      givenPath,
+    )
+    .option(...IGNORE_COLUMN)
     .option('--out <dir>', 'the folder for the bundle (default: models/diabetes)', givenPath)
     .option('--schema <file>', 'the schema of another survey', givenPath)
     .option('--config <file>', 'another params.yaml', givenPath)
@@ -63,7 +70,7 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     ['diabetes train --set train.epochs=20 --seed 7', 'Change params for this run'],
   ]);
   return command.action(async (options: Partial<TrainOptions>) => {
-    const defaults = { set: [], printConfig: false, resume: false, verifyRepro: false, track: true };
+    const defaults = { set: [], ignoreColumn: [], printConfig: false, resume: false, verifyRepro: false, track: true };
     await run({ ...defaults, ...options, ...commonOptionsOf(command) }, context);
   });
 }
@@ -82,7 +89,12 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
     return;
   }
   const schema = await readSchema(context, options.schema);
-  const origin = await resolveRowOrigin(context, { data: options.data, params: resolved.params, schema });
+  const origin = await resolveRowOrigin(context, {
+    data: options.data,
+    params: resolved.params,
+    schema,
+    ignore: options.ignoreColumn,
+  });
 
   const { createProgress } = await import('../terminal/progress.ts');
   const progress = createProgress(context.streams, options);
@@ -131,7 +143,13 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       params,
       origin,
       out,
-      provenance: { ...surroundings, runId: run.runId, dataPath: pathOf(origin), origins },
+      provenance: {
+        ...surroundings,
+        runId: run.runId,
+        dataPath: pathOf(origin),
+        ignoredColumns: options.ignoreColumn,
+        origins,
+      },
       environment: context.environment,
       report: run.report,
       clock: context.clock,

@@ -11,7 +11,6 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DiabetesError } from './errors.ts';
 import { underLock } from './folder-lock.ts';
@@ -41,16 +40,26 @@ const MAX_LINKS = 40;
  * @throws DiabetesError `WRITE_FAILED` when the path cannot be written; what `content` itself throws goes through
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
+  await replaceFile(path, (place) => writeFile(place, content, { flag: 'a' }));
+}
+
+/**
+ * Replaces a file by what `fill` writes, as `writeFileAtomically` does: `fill` is given the path of an empty file beside it,
+ * or the path itself where that is no regular file.
+ *
+ * @throws DiabetesError `WRITE_FAILED` when the path cannot be written; what `fill` itself throws goes through
+ */
+export async function replaceFile(path: string, fill: (place: string) => Promise<void>): Promise<void> {
   try {
     const existing = await statIfPresent(path);
     if (isStream(path, existing)) {
-      await writeTo(await open(path, 'a'), content);
+      await fill(path);
       return;
     }
     if (existing?.isDirectory() === true) throw systemError('EISDIR');
     const target = await followLinks(path);
     await mkdir(dirname(target), { recursive: true });
-    await writeBeside(target, content, existing?.mode);
+    await fillBeside(target, existing?.mode, fill);
   } catch (error) {
     throw writeFailure(path, error);
   }
@@ -155,28 +164,27 @@ export async function currentFolder(path: string): Promise<string> {
   return (await isPresent(previous)) ? previous : path;
 }
 
-async function writeBeside(target: string, content: FileContent, mode: number | undefined): Promise<void> {
+async function fillBeside(
+  target: string,
+  mode: number | undefined,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
   const temporary = join(
     dirname(target),
     `.${basename(target)}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`,
   );
   const handle = await open(temporary, 'wx');
   try {
+    // Writable while it is filled; never more readable than the file that it replaces.
+    if (mode !== undefined) await handle.chmod((mode & 0o777) | 0o200);
+    await fill(temporary);
     if (mode !== undefined) await handle.chmod(mode & 0o777);
-    await writeTo(handle, content);
+    await handle.sync();
     await rename(temporary, target);
     await sync(dirname(target));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
-  }
-}
-
-/** Writes, brings a regular file's bytes to the disk, and closes. */
-async function writeTo(handle: FileHandle, content: FileContent): Promise<void> {
-  try {
-    await writeFile(handle, content);
-    if ((await handle.stat()).isFile()) await handle.sync();
   } finally {
     await handle.close();
   }

@@ -1,6 +1,6 @@
 import { formatPercent, quantity } from '../foundation/quantity.ts';
 import type { CheckNotice, DataCheck } from '../pipeline/checking/data-check.ts';
-import { placeOf } from '../pipeline/dataset/issue-log.ts';
+import { placeOf } from '../pipeline/dataset/row-source.ts';
 import { renderBar } from './bars.ts';
 import { renderCheckedColumns, type DataCheckLook } from './render-checked-columns.ts';
 import type { Style } from './style.ts';

@@ -52,6 +52,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'rubbish.csv': Uint8Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256),
   'utf16.csv': Buffer.from(`\uFEFF${GOOD}`, 'utf16le'),
   'one-class.csv': [HEADER, ...GOOD.split('\n').filter((line) => line.split(',')[2] === '1')].join('\n'),
+  'lacking.csv': GOOD.replaceAll(/^([^,]*),[^,]*/gm, '$1'),
   'few.csv': GOOD.split('\n').slice(0, 4).join('\n'),
   'predicted.csv': 'I0,p_none\n1,0.5\n',
   'people.csv': 'I0,I1\n1,2\n',
@@ -180,6 +181,7 @@ describeWith(missingBuild, 'bad input', () => {
       [[...split, 'good.csv', '--out', 'good.csv'], 1, 'a part of the path is a file, not a folder'],
       [[...fitSynth, 'good.csv'], 2, "required option '--out <file>' not specified"],
       [[...fitSynth, 'empty.csv', '--out', 's.json'], 3, 'empty.csv is empty'],
+      [[...fitSynth, 'lacking.csv', '--out', 's.json'], 3, 'lacks Soil; synthetic rows need every indicator'],
       [[...fitSynth, 'missing.csv', '--out', 's.json'], 2, 'missing.csv does not exist'],
     ])('%j', check);
 
@@ -267,7 +269,7 @@ describeWith(missingBuild, 'bad input', () => {
       const { exitCode, stderr } = await inShell('"$@" > /dev/full', argv);
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
-        /^Error: cannot write the (result|rows) to standard output: no space left on the device\n/,
+        /^(note .*\n)?Error: cannot write the (result|rows) to standard output: no space left on the device\n/,
       );
     });
 

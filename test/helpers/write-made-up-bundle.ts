@@ -47,6 +47,7 @@ export const MADE_UP_CONTENT: BundleContent = {
     gitCommit: null,
     runId: null,
     dataPath: null,
+    ignoredColumns: [],
     backendReason: 'a test',
     params: DEFAULT_PARAMS,
     origins: {},

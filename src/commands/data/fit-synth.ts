@@ -20,7 +20,7 @@ export function createFitSynthCommand(context: CommandContext, run: RunFitSynth 
   const command = new Command('fit-synth')
     .summary('fit the maker of synthetic rows to real ones')
     .description('Fit the maker of synthetic rows to real ones. The file holds figures only, no row.')
-    .requiredOption('--data <file>', 'labelled rows', givenPath)
+    .requiredOption('--data <file>', 'labelled rows: a CSV or Parquet file', givenPath)
     .requiredOption('--out <file>', 'the JSON file to write', givenPath)
     .option('--schema <file>', 'the schema of another survey', givenPath)
     .option('--seed <n>', 'the seed', wholeNumber, 42);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { alignColumns } from '../../terminal/table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { collect, givenPath, wholeNumber } from '../option-values.ts';
+import { collect, givenPath, IGNORE_COLUMN, wholeNumber } from '../option-values.ts';
 import { projectRoot, readParamsFile, readSchema } from '../project-files.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from '../row-origin.ts';
 
@@ -15,6 +15,8 @@ export interface SplitOptions extends CommonOptions {
   readonly schema?: string;
   readonly config?: string;
   readonly set: readonly string[];
+  /** Indicators that count as unknown, whatever the file says. */
+  readonly ignoreColumn: readonly string[];
   readonly seed?: number;
 }
 
@@ -25,7 +27,8 @@ export function createSplitCommand(context: CommandContext, run: RunSplit = runS
   const command = new Command('split')
     .summary('divide labelled rows into train.csv, validation.csv and test.csv')
     .description('Divide labelled rows into train.csv, validation.csv and test.csv, just as train divides one file.')
-    .option('--data <file>', 'labelled rows', givenPath)
+    .option('--data <file>', 'labelled rows: a CSV or Parquet file', givenPath)
+    .option(...IGNORE_COLUMN)
     .option('--out <dir>', 'the folder for the three files (default: data/prepared)', givenPath)
     .option('--schema <file>', 'the schema of another survey', givenPath)
     .option('--config <file>', 'another params.yaml', givenPath)
@@ -37,7 +40,7 @@ export function createSplitCommand(context: CommandContext, run: RunSplit = runS
     ['diabetes data split --data survey.csv --out parts', 'Divide a file of your own'],
   ]);
   return command.action(async (options: Partial<SplitOptions>) => {
-    await run({ set: [], ...options, ...commonOptionsOf(command) }, context);
+    await run({ set: [], ignoreColumn: [], ...options, ...commonOptionsOf(command) }, context);
   });
 }
 
@@ -51,7 +54,12 @@ export async function runSplit(options: SplitOptions, context: CommandContext): 
   const flags = { '--seed': { split: { seed: options.seed } } };
   const { params } = resolveParams({ ...file, set: options.set, flags });
   const schema = await readSchema(context, options.schema);
-  const origin = await resolveRowOrigin(context, { data: options.data, params, schema });
+  const origin = await resolveRowOrigin(context, {
+    data: options.data,
+    params,
+    schema,
+    ignore: options.ignoreColumn,
+  });
   const folder =
     options.out === undefined ? join(projectRoot(context), 'data', 'prepared') : resolve(context.cwd, options.out);
   const progress = createProgress(context.streams, options);
@@ -64,6 +72,7 @@ export async function runSplit(options: SplitOptions, context: CommandContext): 
       schema,
       params: params.split,
       folder,
+      report: progress.report,
       signal: context.signal,
     });
     const document = { schemaVersion: 1, command: 'data split', folder, source, fingerprint, split: recipe } as const;

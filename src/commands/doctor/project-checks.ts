@@ -57,9 +57,9 @@ async function findData(context: CommandContext): Promise<Finding> {
       fix: `Put "Diabetes Health Indicators" (diabetes_012_health_indicators_BRFSS2015.csv, on Kaggle) there.`,
     };
   }
-  const { openCsv } = await import('../../pipeline/dataset/open-csv.ts');
+  const { openRows } = await import('../../pipeline/dataset/open-rows.ts');
   const { checkHeader } = await import('../../pipeline/dataset/check-header.ts');
-  const source = await openCsv(origin.path, { columns: [] });
+  const source = await openRows(origin.path, { columns: [] });
   await source.close();
   const absent = checkHeader(source.header, schema, origin.path);
   const known = schema.indicators.length - absent.length;

@@ -3,7 +3,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { givenPath, WordOption } from '../option-values.ts';
+import { givenPath, IGNORE_COLUMN, WordOption } from '../option-values.ts';
 import { readAnswers } from './answers.ts';
 import type { PredictModel } from './model.ts';
 
@@ -13,9 +13,11 @@ export interface PredictOptions extends CommonOptions {
   readonly answers: readonly (readonly [flag: string, value: string])[];
   /** A JSON object of answers, or `-` for one on standard input. */
   readonly person?: string;
-  /** A CSV file of people. */
+  /** A file of people. */
   readonly input?: string;
   readonly out?: string;
+  /** Indicators that count as unknown, whatever the file says. */
+  readonly ignoreColumn: readonly string[];
 }
 
 type RunPredict = (options: PredictOptions, model: PredictModel, context: CommandContext) => Promise<void>;
@@ -30,8 +32,13 @@ export function createPredictCommand(
     .description('Predict the risk of one person, or of each person in a file. Every answer may be left out.')
     .option('--model <dir>', 'the model to ask (default: models/diabetes)', givenPath)
     .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
-    .option('--input <file>', 'a CSV file of people, - for standard input', givenPath)
-    .option('--out <file>', 'where the rows and their predictions go (default: standard output)', givenPath);
+    .option('--input <file>', 'a CSV or Parquet file of people, - for CSV on standard input', givenPath)
+    .option(...IGNORE_COLUMN)
+    .option(
+      '--out <file>',
+      'where the rows and their predictions go: a .csv, .csv.gz or .parquet file (default: CSV on standard output)',
+      givenPath,
+    );
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
   const yesNo = answerFlags.find(({ isBinary }) => isBinary)?.flag;
@@ -41,13 +48,14 @@ export function createPredictCommand(
   const answers: [flag: string, value: string][] = [];
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
-  return command.action(async ({ person, input, out }: Pick<PredictOptions, 'person' | 'input' | 'out'>) => {
+  type Ways = Pick<PredictOptions, 'person' | 'input' | 'out'> & Partial<Pick<PredictOptions, 'ignoreColumn'>>;
+  return command.action(async ({ person, input, out, ignoreColumn = [] }: Ways) => {
     const ways = {
       ...(person === undefined ? {} : { person }),
       ...(input === undefined ? {} : { input }),
       ...(out === undefined ? {} : { out }),
     };
-    await run({ ...ways, answers, ...commonOptionsOf(command) }, model, context);
+    await run({ ...ways, ignoreColumn, answers, ...commonOptionsOf(command) }, model, context);
   });
 }
 
@@ -90,7 +98,7 @@ function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag
   for (const alias of aliases) add(alias, `the same as --${flag}`, false);
 }
 
-function refuseMixedWays({ answers, person, input, out, json }: PredictOptions): void {
+function refuseMixedWays({ answers, person, input, out, ignoreColumn, json }: PredictOptions): void {
   const refuse = (message: string, hint: string) => new DiabetesError('USAGE', message, { hint });
   const ways = [
     answers.length > 0 && 'answers as flags',
@@ -104,6 +112,9 @@ function refuseMixedWays({ answers, person, input, out, json }: PredictOptions):
   if (given.length > 1) throw refuse(`${given.join(' and ')} exclude each other`, 'Give one of them.');
   if (out !== undefined && input === undefined) {
     throw refuse('--out is where the predictions for --input go', 'Name a file of people with --input.');
+  }
+  if (ignoreColumn.length > 0 && input === undefined) {
+    throw refuse('--ignore-column is for the columns of --input', 'Leave the answer out: it is unknown then.');
   }
   if (json && input !== undefined && (out === undefined || out === '-')) {
     throw refuse('--json and the predicted rows cannot both go to standard output', 'Name a file with --out.');
@@ -122,5 +133,6 @@ function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, s
       'The same from a file, so that answers stay out of the shell history',
     ],
     ['diabetes predict --input people.csv --out risks.csv', 'Each person in a file'],
+    ['diabetes predict --input people.parquet --out risks.parquet', 'The same with Parquet, in any combination'],
   ];
 }

@@ -38,7 +38,7 @@ export interface Manifest extends ModelSpec {
     readonly fingerprint: string;
     /** Rows of each class, by its id. */
     readonly classes: Readonly<Record<string, number>>;
-    /** Indicators that the file did not have. */
+    /** Indicators that the file did not have or that were ignored: unknown in every row. */
     readonly absent: readonly string[];
   };
   readonly split: SplitRecipe;
@@ -63,6 +63,8 @@ export interface Provenance {
   readonly gitCommit: string | null;
   readonly runId: string | null;
   readonly dataPath: string | null;
+  /** Indicators that the file may have had, and that training was told to ignore. */
+  readonly ignoredColumns: readonly string[];
   /** Why this backend ran and not another. */
   readonly backendReason: string;
   /** Every param, and where each value came from. */

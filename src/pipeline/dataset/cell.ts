@@ -1,3 +1,5 @@
+import type { RowIssue } from './row-source.ts';
+
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 const LONGEST_SHOWN = 40;
 
@@ -14,4 +16,10 @@ export function parseCell(text: string): number | undefined {
 /** A text in quotes for a message: one line, and cut after 40 characters. */
 export function showText(text: string): string {
   return JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+}
+
+/** The issue of a cell whose text is not a number. */
+export function notANumber(text: string, place: Required<Pick<RowIssue, 'row' | 'line' | 'column'>>): RowIssue {
+  const value = showText(text);
+  return { ...place, value, message: `${value} is not a number` };
 }

@@ -45,6 +45,10 @@ export async function readHeader(chunks: AsyncIterator<Buffer>, name: string): P
 }
 
 function refuseOtherFormats(bytes: Buffer, name: string): void {
+  if (bytes.toString('latin1', 0, 4) === 'PAR1') {
+    const hint = 'Name the file itself, not a stream of its bytes.';
+    throw new DiabetesError('USAGE', `${name} is Parquet, which cannot be read from a stream`, { hint });
+  }
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) throw invalid(`${name} is UTF-16 text; only UTF-8 is read`, 'Save it as UTF-8.');
   const head = bytes.subarray(0, JUDGED_BYTES);

@@ -1,53 +1,90 @@
 import { DiabetesError } from '../../foundation/errors.ts';
-import type { RowIssue } from './row-source.ts';
+import { quantity } from '../../foundation/quantity.ts';
+import { showText } from './cell.ts';
+import { ColumnIssues } from './column-issues.ts';
+import { placeOf, type RowIssue } from './row-source.ts';
 
 const MOST_DETAILS = 10;
+const MOST_COLUMNS = 5;
 const WHOLE_ROWS = 'whole rows';
 
-/** Counts the problems of a file and keeps the first ten. */
+/** Counts the problems of a file, and keeps the first of them and the values that are wrong. */
 export class IssueLog {
-  #first: readonly RowIssue[] = [];
-  readonly #counts = new Map<string | undefined, number>();
+  /** By column; undefined is whole rows. */
+  readonly #columns = new Map<string | undefined, ColumnIssues>();
+  #lastRow = 0;
 
   get isEmpty(): boolean {
-    return this.#counts.size === 0;
+    return this.#columns.size === 0;
   }
 
   /** The first ten. */
   get first(): readonly RowIssue[] {
-    return this.#first;
+    return firstOf([...this.#columns.values()]);
   }
 
   /** How many there are by column; undefined is whole rows. */
   get counts(): ReadonlyMap<string | undefined, number> {
-    return this.#counts;
+    return new Map(Array.from(this.#columns, ([column, { count }]) => [column, count]));
   }
 
   get total(): number {
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    return totalOf([...this.#columns.values()]);
   }
 
   /** Takes the issues of the next rows, in the rows' order. */
   add(issues: readonly RowIssue[]): void {
-    this.#first = [...this.#first, ...issues.slice(0, MOST_DETAILS - this.#first.length)];
-    for (const { column } of issues) this.#counts.set(column, (this.#counts.get(column) ?? 0) + 1);
+    for (const issue of issues) {
+      const column = this.#columns.get(issue.column) ?? new ColumnIssues(issue.column ?? WHOLE_ROWS);
+      this.#columns.set(issue.column, column);
+      column.add(issue);
+    }
+    this.#lastRow = issues.at(-1)?.row ?? this.#lastRow;
   }
 
-  /** One error for all: how many problems each column has, and the first of them in its details. */
-  toError(name: string): DiabetesError {
-    const counts = [...this.#counts].sort((a, b) => b[1] - a[1]);
-    const { total } = this;
-    const columns = counts.map(([column = WHOLE_ROWS, count]) => `${count} in ${column}`).join(', ');
-    const shown = total > MOST_DETAILS ? `; the first ${MOST_DETAILS} are shown` : '';
-    const message = `${name} has ${total} ${total === 1 ? 'problem' : 'problems'}: ${columns}${shown}`;
-    return new DiabetesError('INVALID_DATA', message, {
-      hint: 'Correct the values, or leave the cell of an unknown answer empty.',
-      details: this.#first.map((issue) => ({ where: placeOf(issue), message: issue.message })),
+  /**
+   * One error for all: how many problems each column has; in the details, where a column is coded differently, its
+   * unexpected values, and of the others the first problems with their rows.
+   *
+   * @param ignorable the columns that may be left out with --ignore-column
+   */
+  toError(name: string, ignorable: readonly string[] = []): DiabetesError {
+    const columns = [...this.#columns.values()].sort((a, b) => b.count - a.count);
+    const different = columns.filter((column) => column.isCodedDifferently(this.#lastRow));
+    const sparse = columns.filter((column) => !different.includes(column));
+    const shown = totalOf(sparse) > MOST_DETAILS ? `; the first ${MOST_DETAILS} are shown` : '';
+    return new DiabetesError('INVALID_DATA', `${name} has ${counted(columns)}${shown}`, {
+      hint: hintFor(different.map((column) => column.name).filter((column) => ignorable.includes(column))),
+      details: [
+        ...different.flatMap((column) => column.details()),
+        ...firstOf(sparse).map((issue) => ({ where: placeOf(issue), message: issue.message })),
+      ],
     });
   }
 }
 
-/** Where an issue is, for a person: `row 7 (line 8), column BMI`. */
-export function placeOf({ row, line, column }: Pick<RowIssue, 'row' | 'line' | 'column'>): string {
-  return `row ${row} (line ${line})${column === undefined ? '' : `, column ${column}`}`;
+function totalOf(columns: readonly ColumnIssues[]): number {
+  return columns.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The first ten of all, in the rows' order. */
+function firstOf(columns: readonly ColumnIssues[]): readonly RowIssue[] {
+  const all = columns.flatMap(({ first }) => first);
+  return all.sort((a, b) => a.row - b.row).slice(0, MOST_DETAILS);
+}
+
+/** `12 problems: 11 in GenHlth, 1 in BMI`. */
+function counted(columns: readonly ColumnIssues[]): string {
+  const inEach = columns.slice(0, MOST_COLUMNS).map(({ name, count }) => `${count.toLocaleString('en-US')} in ${name}`);
+  const others = columns.slice(MOST_COLUMNS);
+  const inOthers = others.length === 0 ? [] : [`${totalOf(others).toLocaleString('en-US')} in ${others.length} more`];
+  return `${quantity(totalOf(columns), 'problem')}: ${[...inEach, ...inOthers].join(', ')}`;
+}
+
+function hintFor(ignorable: readonly string[]): string {
+  if (ignorable.length === 0) return 'Correct the values, or leave the cell of an unknown answer empty.';
+  const flags = ignorable
+    .map((column) => `--ignore-column ${/^[\w.-]+$/.test(column) ? column : showText(column)}`)
+    .join(' ');
+  return `Code the values as the schema does, or count them all as unknown: ${flags}`;
 }

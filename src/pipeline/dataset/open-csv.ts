@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ByteRows } from './byte-rows.ts';
-import { readHeader, refuseRepeatedColumns } from './header.ts';
+import { prepend } from './gunzip.ts';
+import { readHeader } from './header.ts';
 import { inputChunks, nameOf } from './input-chunks.ts';
 import { RowBatchBuilder } from './row-batch-builder.ts';
 import { type RowLayout, layoutRows } from './row-layout.ts';
@@ -11,7 +12,7 @@ import { type RowsStart, textBatches } from './text-rows.ts';
 const LONGEST_PLAIN_ROW = 64 * 1024;
 
 /**
- * Opens a CSV file or stream (UTF-8, comma-separated, with a header) and reads its header.
+ * Opens a CSV file or stream (UTF-8, comma-separated, with a header, gzip or plain) and reads its header.
  *
  * Plain rows of numbers are parsed from the bytes; from the first other row on, csv-parse reads the rest. Both give the
  * same values, row numbers, lines and issues.
@@ -25,8 +26,7 @@ export async function openCsv(input: string | Readable, options: RowSourceOption
   const chunks = inputChunks(input);
   try {
     const { header, rawHeader, nextLine, rest } = await readHeader(chunks, name);
-    refuseRepeatedColumns(header, options.columns, name);
-    const layout = layoutRows(header, options.columns, name);
+    const layout = layoutRows(header, options, name);
     const start = { chunks: prepend(rest, chunks), line: nextLine };
     return {
       header,
@@ -59,14 +59,4 @@ async function* readBatches(start: RowsStart, layout: RowLayout, batch: RowBatch
     }
   }
   if (batch.rows > 0) yield batch.take();
-}
-
-async function* prepend(first: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield first;
-    yield* chunks;
-  } finally {
-    // When the rows are left at the first piece, the chunks have not been asked for and would stay open.
-    await chunks.return(undefined);
-  }
 }

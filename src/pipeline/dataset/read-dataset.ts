@@ -4,15 +4,18 @@ import type { SurveySchema } from '../schema/survey-schema.ts';
 import { checkHeader } from './check-header.ts';
 import { joinParts, toCodes, toColumn } from './column-parts.ts';
 import type { Column, Dataset } from './dataset.ts';
+import { checkIgnored } from './ignored-columns.ts';
 import { IssueLog } from './issue-log.ts';
-import { openCsv } from './open-csv.ts';
-import type { RowBatch, RowSource } from './row-source.ts';
+import { openRows } from './open-rows.ts';
+import type { RowBatch, RowSource, RowSourceOptions } from './row-source.ts';
 import { datasetColumns, datasetRules, findIssues } from './validate.ts';
 
 export interface ReadDatasetOptions {
-  /** A CSV file, or rows opened with `datasetColumns(schema)`. */
+  /** A CSV or Parquet file, or rows opened with `datasetColumns(schema)`. */
   readonly source: string | RowSource;
   readonly schema: SurveySchema;
+  /** Indicators that are read as if the source lacked them. Left out, errors do not offer --ignore-column. */
+  readonly ignore?: readonly string[];
   /** Ends the reading at the next batch. */
   readonly signal?: AbortSignal;
   /** What messages call the rows; a file's path when left out. */
@@ -24,25 +27,22 @@ export interface ReadDatasetOptions {
 export interface DatasetReading {
   readonly dataset: Dataset;
   readonly fingerprint: string;
-  /** The indicators that the source lacks, whose answers are all unknown. */
+  /** The indicators that the source lacks or that were ignored, whose answers are all unknown. */
   readonly absent: readonly string[];
 }
 
 /**
  * Reads labelled rows and checks every value against the schema. An empty cell of an indicator is an unknown answer.
  *
- * @throws DiabetesError `PATH_NOT_FOUND`; `INVALID_DATA` once for all that is wrong, with the first problems as details
+ * @throws DiabetesError `PATH_NOT_FOUND`; `USAGE` for a column that cannot be ignored; `INVALID_DATA` once for all that is
+ *   wrong, with the first problems as details
  */
-export async function readDataset({
-  source,
-  schema,
-  name,
-  signal,
-  onRows,
-}: ReadDatasetOptions): Promise<DatasetReading> {
-  const shownName = name ?? (typeof source === 'string' ? source : 'the input');
-  const rows = typeof source === 'string' ? await openCsv(source, { columns: datasetColumns(schema) }) : source;
-  const absent = await checkedHeader(rows, schema, shownName);
+export async function readDataset(options: ReadDatasetOptions): Promise<DatasetReading> {
+  const { source, schema, ignore, signal, onRows } = options;
+  checkIgnored(ignore ?? [], schema);
+  const name = options.name ?? (typeof source === 'string' ? source : 'the input');
+  const rows = typeof source === 'string' ? await openRows(source, rowOptions(options)) : source;
+  const absent = await checkedHeader(rows, { ...options, name });
   const rules = datasetRules(schema);
   const issues = new IssueLog();
   const builder = new DatasetBuilder(schema);
@@ -52,10 +52,14 @@ export async function readDataset({
     onRows?.(batch.firstRow + batch.rows - 1);
     if (issues.isEmpty) builder.add(batch);
   }
-  if (!issues.isEmpty) throw issues.toError(shownName);
+  if (!issues.isEmpty) throw issues.toError(name, ignore === undefined ? [] : datasetColumns(schema).slice(1));
   const dataset = builder.build();
-  if (dataset.rows === 0) throw withoutRows(shownName);
+  if (dataset.rows === 0) throw withoutRows(name);
   return { dataset, fingerprint: fingerprintOf(dataset, schema), absent };
+}
+
+function rowOptions({ schema, ignore }: ReadDatasetOptions): RowSourceOptions {
+  return { columns: datasetColumns(schema), ...(ignore === undefined ? {} : { ignore }) };
 }
 
 /** The error of a file that ends behind its header. */
@@ -67,12 +71,16 @@ export function withoutRows(name: string): DiabetesError {
 /**
  * Checks the header of opened rows, which are closed where it is refused.
  *
- * @returns the indicators that it lacks
+ * @returns the indicators that it lacks or that are ignored
  * @throws DiabetesError `INVALID_DATA`
  */
-export async function checkedHeader(rows: RowSource, schema: SurveySchema, name: string): Promise<readonly string[]> {
+export async function checkedHeader(
+  rows: RowSource,
+  { schema, ignore = [], name }: Pick<ReadDatasetOptions, 'schema' | 'ignore'> & { readonly name: string },
+): Promise<readonly string[]> {
   try {
-    return checkHeader(rows.header, schema, name);
+    const header = rows.header.filter((column) => !ignore.includes(column));
+    return checkHeader(header, schema, name);
   } catch (error) {
     await rows.close();
     throw error;

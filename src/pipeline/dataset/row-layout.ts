@@ -1,3 +1,6 @@
+import { refuseRepeatedColumns } from './header.ts';
+import type { RowSourceOptions } from './row-source.ts';
+
 /** Which cells of a row are wanted, and where their values go. */
 export interface RowLayout {
   /** What messages call the file. */
@@ -8,7 +11,18 @@ export interface RowLayout {
   readonly columns: readonly string[];
 }
 
-/** The layout of a file with this header. */
-export function layoutRows(header: readonly string[], columns: readonly string[], name: string): RowLayout {
-  return { name, slots: Int32Array.from(header, (cell) => columns.indexOf(cell)), columns };
+/**
+ * The layout of a file with this header.
+ *
+ * @throws DiabetesError `INVALID_DATA` when a column that is read stands in the header twice
+ */
+export function layoutRows(header: readonly string[], options: RowSourceOptions, name: string): RowLayout {
+  const { columns, ignore = [] } = options;
+  const read = columns.map((column) => (ignore.includes(column) ? undefined : column));
+  refuseRepeatedColumns(
+    header,
+    read.filter((column) => column !== undefined),
+    name,
+  );
+  return { name, slots: Int32Array.from(header, (cell) => read.indexOf(cell)), columns };
 }

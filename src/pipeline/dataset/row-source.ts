@@ -2,12 +2,19 @@
 export interface RowIssue {
   /** The data row, counted from 1; the header is not counted. */
   readonly row: number;
-  /** The line of the file on which the row begins, counted from 1; the header is line 1. */
+  /** The line of the file on which the row begins, counted from 1; the header is line 1. 0 in a file without lines. */
   readonly line: number;
   /** The column's name, where the issue is in one. */
   readonly column?: string;
-  /** What is wrong, with the value: `"abc" is not a number`. */
+  /** The value as messages show it, where one is wrong: `"abc"`. */
+  readonly value?: string;
+  /** What is wrong; it begins with the value: `"abc" is not a number`. */
   readonly message: string;
+}
+
+/** Where an issue is, for a person: `row 7 (line 8), column BMI`. */
+export function placeOf({ row, line, column }: Pick<RowIssue, 'row' | 'line' | 'column'>): string {
+  return `row ${row}${line === 0 ? '' : ` (line ${line})`}${column === undefined ? '' : `, column ${column}`}`;
 }
 
 /** Consecutive rows of a file, column by column. The arrays are reused: what is kept must be copied. */
@@ -17,11 +24,11 @@ export interface RowBatch {
   readonly rows: number;
   /** For each requested column its values in the first `rows` places; NaN is an empty cell or an absent column. */
   readonly values: readonly Float64Array[];
-  /** The line of the file on which each row begins. */
+  /** The line of the file on which each row begins; 0 in a file without lines. */
   readonly lines: Uint32Array;
   /** Cells and rows that could not be read; their values are NaN. */
   readonly issues: readonly RowIssue[];
-  /** The rows as they stand in the file, without the line ending; only where they were asked for. */
+  /** The rows as they stand in a CSV file, without the line ending; only where they were asked for. */
   readonly raw?: readonly string[];
 }
 
@@ -29,7 +36,7 @@ export interface RowBatch {
 export interface RowSource {
   /** The header's names, in the file's order. */
   readonly header: readonly string[];
-  /** The header as it stands in the file, without the line ending. */
+  /** The header as it stands in a CSV file, without the line ending. */
   readonly rawHeader: string;
   /** May be called once; reading to the end, or leaving the loop, closes the file. */
   readonly batches: () => AsyncIterable<RowBatch>;
@@ -40,7 +47,9 @@ export interface RowSource {
 export interface RowSourceOptions {
   /** The columns to read, in the order of the batches' `values`. One that the header lacks reads as NaN. */
   readonly columns: readonly string[];
-  /** Whether batches carry the rows as they stand in the file. */
+  /** Columns to read as if the header lacked them. */
+  readonly ignore?: readonly string[];
+  /** Whether batches carry the rows as they stand in the file; a row of another format than CSV as it would stand there. */
   readonly keepRaw?: boolean;
   /** What messages call the input; a file's path when left out. */
   readonly name?: string;

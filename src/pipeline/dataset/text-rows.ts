@@ -1,12 +1,12 @@
 import { Readable, pipeline } from 'node:stream';
 import { CsvError } from 'csv-parse';
 import { DiabetesError } from '../../foundation/errors.ts';
-import { parseCell, showText } from './cell.ts';
+import { notANumber, parseCell } from './cell.ts';
 import { countLineEndings } from './csv-grammar.ts';
 import { type ParsedRow, RowParser } from './row-parser.ts';
 import type { RowBatchBuilder } from './row-batch-builder.ts';
 import type { RowLayout } from './row-layout.ts';
-import type { RowBatch } from './row-source.ts';
+import { placeOf, type RowBatch } from './row-source.ts';
 
 /** The rows of a file from some row on. */
 export interface RowsStart {
@@ -73,8 +73,7 @@ function addRow(row: TextRow, layout: RowLayout, batch: RowBatchBuilder): void {
     if (slot < 0) continue;
     const value = isRagged ? Number.NaN : parseCell(cells[cell]!);
     if (value === undefined) {
-      const message = `${showText(cells[cell]!)} is not a number`;
-      batch.issues.push({ row: batch.nextRow, line, column: columns[slot]!, message });
+      batch.issues.push(notANumber(cells[cell]!, { row: batch.nextRow, line, column: columns[slot]! }));
     }
     batch.values[slot]![batch.rows] = value ?? Number.NaN;
   }
@@ -83,7 +82,7 @@ function addRow(row: TextRow, layout: RowLayout, batch: RowBatchBuilder): void {
 
 function notWellFormed(error: Error, place: { row: number; line: number }, layout: RowLayout): Error {
   if (!(error instanceof CsvError)) return error;
-  const where = `row ${place.row} (line ${place.line + countBlankLines(String(error.raw))})`;
+  const where = placeOf({ row: place.row, line: place.line + countBlankLines(String(error.raw)) });
   const message = `${layout.name} cannot be read on: ${where} ${reasonOf(error)}`;
   const hint = 'Enclose a cell that holds a quote in quotes, and write the quote inside twice.';
   return new DiabetesError('INVALID_DATA', message, { hint, cause: error });

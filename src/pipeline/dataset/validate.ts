@@ -63,7 +63,9 @@ function brokenValues(batch: RowBatch, values: Float64Array, { column, codes, ex
     const code = value | 0;
     if (code === value && code >= 0 && code < UNKNOWN_CODE && codes[code] === 1) continue;
     const message = explain(value);
-    if (message !== undefined) issues.push({ row: batch.firstRow + i, line: batch.lines[i]!, column, message });
+    if (message === undefined) continue;
+    const shown = Number.isNaN(value) ? {} : { value: String(value) };
+    issues.push({ row: batch.firstRow + i, line: batch.lines[i]!, column, ...shown, message });
   }
   return issues;
 }

@@ -29,7 +29,7 @@ export function* csvChunks(dataset: Dataset, schema: SurveySchema, indices?: Uin
 /** The line of column names, as `csvChunks` begins. */
 export function csvHeader({ target, indicators }: SurveySchema, { labelled = true }: CsvSelection = {}): string {
   const names = indicators.map(({ name }) => name);
-  return `${(labelled ? [target.name, ...names] : names).map(quoteName).join(',')}\n`;
+  return `${(labelled ? [target.name, ...names] : names).map(quoteCell).join(',')}\n`;
 }
 
 /** The lines of the rows, as they follow in `csvChunks`. */
@@ -53,8 +53,9 @@ export function* csvRows(
   }
 }
 
-function quoteName(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+/** A text as a cell: in quotes where it needs them (RFC 4180). */
+export function quoteCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function cellText(column: Column, row: number): string {

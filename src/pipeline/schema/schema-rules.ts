@@ -19,7 +19,7 @@ interface SchemaNames {
 
 /** Options of the program itself, which no indicator may take. */
 export const RESERVED_FLAGS: ReadonlySet<string> = new Set(
-  'help version json quiet verbose config data input out model seed track offline person'.split(' '),
+  'help version json quiet verbose config data input out model seed track offline person ignore-column'.split(' '),
 );
 
 /** What is wrong with the label's classes. */

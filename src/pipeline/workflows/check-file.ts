@@ -3,7 +3,7 @@ import type { DataCheck } from '../checking/data-check.ts';
 import { FileStatistics } from '../checking/file-statistics.ts';
 import { RepeatCounter } from '../checking/repeat-counter.ts';
 import { summariseFile } from '../checking/summarise-file.ts';
-import { openCsv } from '../dataset/open-csv.ts';
+import { openRows } from '../dataset/open-rows.ts';
 import { checkedHeader, withoutRows } from '../dataset/read-dataset.ts';
 import { datasetColumns } from '../dataset/validate.ts';
 import type { SplitParams } from '../params.ts';
@@ -30,8 +30,8 @@ export interface CheckFileOptions {
  */
 export async function checkFile(options: CheckFileOptions): Promise<DataCheck> {
   const { file, schema, split, scratchFolder, hashesInMemory: capacity, signal } = options;
-  const source = await openCsv(file, { columns: datasetColumns(schema) });
-  const absent = await checkedHeader(source, schema, file);
+  const source = await openRows(file, { columns: datasetColumns(schema) });
+  const absent = await checkedHeader(source, { schema, name: file });
   const statistics = new FileStatistics(schema);
   const repeats = new RepeatCounter(schema.target.classes.length);
   const sorter = new KeySorter({ scratchFolder, signal, ...(capacity === undefined ? {} : { capacity }) });

@@ -1,5 +1,6 @@
 import { quantity } from '../../foundation/quantity.ts';
 import { setImmediate } from 'node:timers/promises';
+import { DiabetesError } from '../../foundation/errors.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
 import { readDataset } from '../dataset/read-dataset.ts';
@@ -27,7 +28,7 @@ const LABEL_PARAMS = {
 } as const;
 
 export interface FitSynthesizerOptions {
-  /** A CSV file of labelled rows. */
+  /** A CSV or Parquet file of labelled rows. */
   readonly path: string;
   readonly schema: SurveySchema;
   readonly seed: number;
@@ -47,6 +48,7 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
   const classes = schema.target.classes.length;
   const { dataset } = await stage('read', 'Reading the rows', async () => {
     const value = await readDataset({ source: path, schema });
+    refuseLacking(path, value.absent);
     return { value, summary: quantity(value.dataset.rows, 'row') };
   });
   const mixture = await stage('fit', 'Fitting the mixture', async () => {
@@ -82,5 +84,13 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
   return stage('evaluate', 'Comparing synthetic with real rows', () => {
     const value = createSynthesizer({ schema, dataset, mixture, label, seed });
     return { value, summary: `worst marginal ${value.quality.marginalError.toFixed(2)} points` };
+  });
+}
+
+/** Nothing can be learnt about answers that nobody gave. */
+function refuseLacking(path: string, absent: readonly string[]): void {
+  if (absent.length === 0) return;
+  throw new DiabetesError('INVALID_DATA', `${path} lacks ${absent.join(', ')}; synthetic rows need every indicator`, {
+    hint: 'Give a file with all columns of the survey.',
   });
 }

@@ -8,6 +8,6 @@ export interface LabelledRows {
   readonly recipe: SplitRecipe;
   readonly source: 'file' | 'synthetic';
   readonly fingerprint: string;
-  /** Indicators that the file lacks. */
+  /** Indicators that the file lacks or that were ignored. */
   readonly absent: readonly string[];
 }

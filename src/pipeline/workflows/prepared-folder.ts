@@ -24,11 +24,13 @@ interface SplitFile {
   /** Of the rows before they were divided. */
   readonly fingerprint: string;
   readonly recipe: SplitRecipe;
+  /** Indicators of which no row has an answer; not there before a file could lack some. */
+  readonly absent?: readonly string[];
 }
 
 /** The text of a folder's split.json. */
-export function splitFileText({ source, fingerprint, recipe }: LabelledRows): string {
-  const file: SplitFile = { formatVersion: 1, source, fingerprint, recipe };
+export function splitFileText({ source, fingerprint, recipe, absent }: LabelledRows): string {
+  const file: SplitFile = { formatVersion: 1, source, fingerprint, recipe, absent };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
@@ -39,10 +41,14 @@ export function splitFileText({ source, fingerprint, recipe }: LabelledRows): st
  */
 export async function loadPrepared(
   folder: string,
-  options: Pick<ReadDatasetOptions, 'schema' | 'signal' | 'onRows'>,
+  options: Pick<ReadDatasetOptions, 'schema' | 'ignore' | 'signal' | 'onRows'>,
 ): Promise<LabelledRows> {
   const current = await currentFolder(folder);
-  const { source, recipe } = parseSplitFile(await readTextFile(join(current, SPLIT_FILE), 'the split'), folder);
+  const {
+    source,
+    recipe,
+    absent = [],
+  } = parseSplitFile(await readTextFile(join(current, SPLIT_FILE), 'the split'), folder);
   const named = PREPARED_PARTS.filter((part) => recipe.rows[part] > 0);
   const parts: DatasetReading[] = [];
   let before = 0;
@@ -67,7 +73,9 @@ export async function loadPrepared(
     recipe: { ...recipe, rows },
     source,
     fingerprint: `sha256:${sha256(parts.map((part) => part.fingerprint).join('\n'))}`,
-    absent: parts[0]?.absent ?? [],
+    absent: options.schema.indicators
+      .map(({ name }) => name)
+      .filter((name) => absent.includes(name) || parts[0]?.absent.includes(name) === true),
   };
 }
 

@@ -1,9 +1,8 @@
-import { pipeline, Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { createGzip } from 'node:zlib';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
+import { gzip } from '../../foundation/gzip.ts';
 import { quantity } from '../../foundation/quantity.ts';
 import { csvHeader, csvRows } from '../dataset/write-csv.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
@@ -48,7 +47,7 @@ export async function writeSyntheticRows({ out, report, clock, ...options }: Syn
       tell(done, rows);
     };
     const chunks = syntheticCsv({ ...options, onRows });
-    await writeFileAtomically(out, out.endsWith('.gz') ? packed(chunks) : chunks);
+    await writeFileAtomically(out, out.endsWith('.gz') ? gzip(chunks) : chunks);
     return { value: undefined, summary: quantity(rows, 'row') };
   });
 }
@@ -72,9 +71,4 @@ export async function* syntheticCsv(options: SyntheticCsvOptions): AsyncGenerato
     drawn += block.rows;
     onRows?.(drawn);
   }
-}
-
-function packed(chunks: AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  // Whoever reads is told what went wrong; without the callback it would be thrown a second time.
-  return pipeline(Readable.from(chunks), createGzip(), () => undefined);
 }

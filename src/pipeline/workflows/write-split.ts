@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkReplaceable, replaceFolder } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
+import type { Reporter } from '../../foundation/events.ts';
 import { csvChunks } from '../dataset/write-csv.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
@@ -18,6 +19,8 @@ export interface WriteSplitOptions {
   readonly params: SplitParams;
   /** Receives split.json, train.csv, validation.csv and test.csv; replaced as a whole. */
   readonly folder: string;
+  /** Told which indicators the rows lack. */
+  readonly report?: Reporter;
   readonly signal?: AbortSignal;
 }
 
@@ -27,14 +30,15 @@ export interface WriteSplitOptions {
  * @throws DiabetesError for rows that cannot be used, or a folder that cannot be written or holds other files; the signal's
  *   reason when it aborts, and the folder is then as it was
  */
-export async function writeSplit({ origin, schema, params, folder, signal }: WriteSplitOptions): Promise<LabelledRows> {
+export async function writeSplit(options: WriteSplitOptions): Promise<LabelledRows> {
+  const { origin, schema, folder, signal } = options;
   if (origin.kind === 'prepared') {
     throw new DiabetesError('USAGE', `${origin.folder} is already divided`, {
       hint: 'Name the file of all rows with --data.',
     });
   }
   await checkReplaceable(folder, PREPARED_FILES);
-  const rows = await loadLabelledRows({ origin, schema, params, ...(signal === undefined ? {} : { signal }) });
+  const rows = await loadLabelledRows(options);
   signal?.throwIfAborted();
   const fill = async (target: string): Promise<void> => {
     await writeFile(join(target, SPLIT_FILE), splitFileText(rows));

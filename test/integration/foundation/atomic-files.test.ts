@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { writeFileAtomically } from '../../../src/foundation/atomic-files.ts';
+import { replaceFile, writeFileAtomically } from '../../../src/foundation/atomic-files.ts';
 
 const run = promisify(execFile);
 
@@ -46,12 +46,13 @@ describe('writeFileAtomically', () => {
     expect(await readdir(folder)).toEqual(['x.csv']);
   });
 
-  it('keeps the permissions of the file that it replaces', async () => {
+  it.each([0o640, 0o400])('keeps the permissions of the file that it replaces: %o', async (mode) => {
     const path = join(folder, 'x.csv');
     await writeFile(path, 'old');
-    await chmod(path, 0o640);
+    await chmod(path, mode);
     await writeFileAtomically(path, 'new');
-    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect((await stat(path)).mode & 0o777).toBe(mode);
+    expect(await readFile(path, 'utf8')).toBe('new');
   });
 
   it.each([
@@ -112,5 +113,30 @@ describe('writeFileAtomically', () => {
     });
     expect(await reasonFor('/proc/x.csv')).toMatchObject({ code: 'WRITE_FAILED' });
     expect(await reasonFor('/dev/full')).toMatchObject({ message: expect.stringMatching(/no space left/) });
+  });
+});
+
+describe('replaceFile', () => {
+  it('has the new file filled by its path, beside the old one, as open to others as that one', async () => {
+    const path = join(folder, 'x.csv');
+    await writeFile(path, 'old');
+    await chmod(path, 0o600);
+    await replaceFile(path, async (place) => {
+      expect((await stat(place)).mode & 0o777).toBe(0o600);
+      expect(dirname(place)).toBe(folder);
+      await writeFile(place, 'new');
+      expect(await readFile(path, 'utf8')).toBe('old');
+    });
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['x.csv']);
+  });
+
+  it('gives the path itself where that is no regular file', async () => {
+    const places: string[] = [];
+    await replaceFile('/dev/null', (place) => {
+      places.push(place);
+      return Promise.resolve();
+    });
+    expect(places).toEqual(['/dev/null']);
   });
 });

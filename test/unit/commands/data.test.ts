@@ -67,9 +67,10 @@ describe('the options of data split', () => {
       ['--set', 'split.test=0.3', '--config', 'p.yaml', '--schema', 's.yaml'],
       { set: ['split.test=0.3'], config: 'p.yaml', schema: 's.yaml' },
     ],
+    [['--ignore-column', 'BMI', '--ignore-column', 'Sex'], { ignoreColumn: ['BMI', 'Sex'] }],
     [['--json'], { json: true }],
   ])('%j', async (argv, expected) => {
-    expect(await optionsOf(split, argv)).toEqual({ set: [], ...COMMON, ...expected });
+    expect(await optionsOf(split, argv)).toEqual({ set: [], ignoreColumn: [], ...COMMON, ...expected });
   });
 
   it.each([

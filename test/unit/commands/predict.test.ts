@@ -28,7 +28,7 @@ async function optionsOf(argv: readonly string[], schema = SHIPPED_SCHEMA): Prom
   return options;
 }
 
-const COMMON = { answers: [], json: false, quiet: false, verbose: false };
+const COMMON = { answers: [], ignoreColumn: [], json: false, quiet: false, verbose: false };
 
 describe('the options of predict', () => {
   it.each([
@@ -79,6 +79,7 @@ describe('the options of predict', () => {
       },
     ],
     [['--person', '-'], { person: '-' }],
+    [['--input', 'a', '--ignore-column', 'BMI'], { input: 'a', ignoreColumn: ['BMI'] }],
     [['--input', '-', '--out', 'o.csv', '--json'], { input: '-', out: 'o.csv', json: true }],
   ])('%j', async (argv, expected) => {
     expect(await optionsOf(argv)).toEqual({ ...COMMON, ...expected });
@@ -124,6 +125,7 @@ describe('predict refuses', () => {
     ['answers as flags and --person exclude each other', { answers: [['age', '52']], person: '{}' }],
     ['--person and --input exclude each other', { person: '{}', input: 'a.csv' }],
     ['--out is where the predictions for --input go', { person: '{}', out: 'o.csv' }],
+    ['--ignore-column is for the columns of --input', { person: '{}', ignoreColumn: ['BMI'] }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', json: true }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', out: '-', json: true }],
   ])('%s', async (message, options) => {

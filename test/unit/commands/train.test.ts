@@ -17,6 +17,7 @@ async function optionsOf(...argv: string[]): Promise<TrainOptions | undefined> {
 
 const DEFAULTS = {
   set: [],
+  ignoreColumn: [],
   printConfig: false,
   resume: false,
   verifyRepro: false,
@@ -36,6 +37,7 @@ describe('the options of train', () => {
     [['--seed', '7'], { seed: 7 }],
     [['--seed=9007199254740991'], { seed: Number.MAX_SAFE_INTEGER }],
     [['--set', 'train.epochs=1', '--set', 'split.test=0'], { set: ['train.epochs=1', 'split.test=0'] }],
+    [['--ignore-column', 'BMI', '--ignore-column=Sex'], { ignoreColumn: ['BMI', 'Sex'] }],
     [['--backend', 'gpu'], { backend: 'gpu' }],
     [['--max-memory', '800MB'], { maxMemory: 800e6 }],
     [['--max-memory', '1.5g'], { maxMemory: 1.5e9 }],

@@ -25,7 +25,7 @@ async function* pureBatches(text: string, columns: readonly string[]): AsyncGene
     yield rest;
     yield* chunks;
   }
-  yield* textBatches({ chunks: behindHeader(), line: nextLine }, layoutRows(header, columns, 'the input'), batch);
+  yield* textBatches({ chunks: behindHeader(), line: nextLine }, layoutRows(header, { columns }, 'the input'), batch);
   yield batch.take();
 }
 

@@ -87,7 +87,7 @@ describe('openCsv', () => {
     ['x'.repeat(100), `"${'x'.repeat(40)}…"`],
   ])('says that %s is not a number', async (text, shown) => {
     const { rows, issues } = await readingOf(`a,b\n1,1\n${text},2\n`, ['a', 'b']);
-    expect(issues).toEqual([{ row: 2, line: 3, column: 'a', message: `${shown} is not a number` }]);
+    expect(issues).toEqual([{ row: 2, line: 3, column: 'a', value: shown, message: `${shown} is not a number` }]);
     expect(rows[1]!.values).toEqual([NAN, 2]);
   });
 
@@ -155,7 +155,7 @@ describe('openCsv refuses', () => {
   it.each([
     ['an empty input', '', 'the input is empty'],
     ['blank lines alone', '\n \r\n', 'the input is empty'],
-    ['NUL bytes', 'PAR1\0\0\0', 'NUL bytes'],
+    ['NUL bytes', 'SQLite\0\0\0', 'NUL bytes'],
     ['UTF-16', Buffer.from('\uFEFFa,b\n', 'utf16le'), 'UTF-16'],
     ['HTML', '\n<!DOCTYPE html>\n<html>', 'it begins with "<!DOCTYPE html>"'],
     ['semicolons', 'a;b\n1;2\n', 'separated by semicolons'],

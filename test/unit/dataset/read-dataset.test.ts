@@ -73,15 +73,14 @@ describe('readDataset refuses', () => {
     expect(await detailOf(row)).toBe(expected);
   });
 
-  it('all problems in one error, counted by column, with the first ten in the order of the rows', async () => {
+  it('all problems in one error, counted by column, with the values of a column that is coded differently', async () => {
     const bad = Array.from({ length: 9000 }, (_, i) => `1,1,${i % 2 === 0 ? 400 : 20},${i === 0 ? 5 : 0}`);
     const error = await rejection(read(`${HEADER}${bad.join('\n')}\n1,2\n`));
-    expect(error.message).toBe(
-      'small.csv has 4502 problems: 4500 in bmi, 1 in ill, 1 in whole rows; the first 10 are shown',
-    );
-    expect(error.details.map(({ where }) => where.replace(/ \(.*\)/, ''))).toEqual([
-      'row 1, column ill',
-      ...[1, 3, 5, 7, 9, 11, 13, 15, 17].map((row) => `row ${row}, column bmi`),
+    expect(error.message).toBe('small.csv has 4,502 problems: 4,500 in bmi, 1 in ill, 1 in whole rows');
+    expect(error.details).toEqual([
+      { where: 'bmi', message: '400 (4,500 rows) is outside 10 to 98; first in row 1 (line 2)' },
+      { where: 'row 1 (line 2), column ill', message: '5 is none of the labels 0, 7' },
+      { where: 'row 9001 (line 9002)', message: 'has 2 cells, the header has 4' },
     ]);
   });
 
