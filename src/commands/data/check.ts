@@ -95,6 +95,6 @@ function projectData(context: CommandContext, path: string): string {
   const file = resolve(projectRoot(context), path);
   if (existsSync(file)) return file;
   throw new DiabetesError('PATH_NOT_FOUND', `there is nothing to check: the data file ${file} does not exist`, {
-    hint: isMissingFromDvc(file) ? 'It is kept by DVC: run `diabetes data fetch`.' : 'diabetes data check survey.csv',
+    hint: isMissingFromDvc(file) ? 'DVC keeps it: run `diabetes data fetch`.' : 'diabetes data check survey.csv',
   });
 }

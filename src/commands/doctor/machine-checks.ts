@@ -2,14 +2,15 @@ import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { quantity } from '../../foundation/quantity.ts';
+import { memoryForTraining } from '../../pipeline/workflows/memory-budget.ts';
 import { formatBytes } from '../../terminal/format.ts';
 import type { Finding } from '../../terminal/render-doctor.ts';
 import type { CommandContext } from '../command-context.ts';
 import { projectRoot } from '../project-files.ts';
 import type { Check } from './check.ts';
 
-/** What a training on 200,000 rows with the default params holds at most. */
-const TRAINING_BYTES = 300e6;
+/** What a training on the survey holds at most. */
+const TRAINING_BYTES = memoryForTraining(250_000);
 /** What split rows, checkpoints and a few runs take. */
 const DISK_BYTES = 100e6;
 

@@ -54,7 +54,7 @@ async function findData(context: CommandContext): Promise<Finding> {
     return {
       state: 'note',
       value: `there is no ${params.data.path}: training uses ${quantity(origin.rows, 'synthetic row')}`,
-      fix: `Put "Diabetes Health Indicators" (diabetes_012_health_indicators_BRFSS2015.csv, on Kaggle) there.`,
+      fix: 'diabetes data pull',
     };
   }
   const { openRows } = await import('../../pipeline/dataset/open-rows.ts');

@@ -32,6 +32,16 @@ export function createRankingRoom(rows: number): RankingRoom {
   };
 }
 
+/** The part of a room that fewer rows need. */
+export function partOfRoom({ keys, scores, truePositives, falsePositives }: RankingRoom, rows: number): RankingRoom {
+  return {
+    keys: keys.subarray(0, rows),
+    scores: scores.subarray(0, rows),
+    truePositives: truePositives.subarray(0, rows),
+    falsePositives: falsePositives.subarray(0, rows),
+  };
+}
+
 /** What a row's score is, and of which kind the row is. */
 export interface ScoredRows {
   readonly score: (row: number) => number;

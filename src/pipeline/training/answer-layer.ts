@@ -18,44 +18,42 @@ export interface AnswerLayer {
   /**
    * The gradient of the layer's parameters, for the rows of the last `run`.
    *
-   * @param delta the loss's gradient by the outputs, rows x units
+   * @param parameters the flat vector
+   * @param delta the loss's gradient by the outputs of the layer behind, rows x its units; without one, by these outputs
    * @param gradient the flat vector, in which this layer's part is written
    */
-  readonly backpropagate: (delta: Float32Array, gradient: Float32Array) => void;
+  readonly backpropagate: (parameters: Float32Array, delta: Float32Array, gradient: Float32Array) => void;
 }
 
 export interface AnswerLayerOptions {
   readonly encoder: Encoder;
   readonly dataset: Dataset;
   readonly layout: LayerLayout;
-  /** Whether its outputs go through a ReLU; a first layer that is also the last gives logits. */
-  readonly isHidden: boolean;
+  /** The layer behind, before which the outputs go through a ReLU; without one they are logits. */
+  readonly next?: LayerLayout | undefined;
   /** The most rows of one call. */
   readonly maximumRows: number;
 }
 
 const VECTOR_FLOATS = 4;
 
+type Nine<T> = [T, T, T, T, T, T, T, T, T];
+
 /**
  * The product of encoded answers and the layer's kernel, without the encoded answers: a row's inputs are those of a few
  * states, so each state's product is made once for a batch, and a row adds up the products of its states. That is an
  * eighth of the arithmetic of a dense product. The gradient goes the same way back.
  */
-export function createAnswerLayer({
-  encoder,
-  dataset,
-  layout,
-  isHidden,
-  maximumRows,
-}: AnswerLayerOptions): AnswerLayer {
+export function createAnswerLayer(options: AnswerLayerOptions): AnswerLayer {
+  const { layout, next } = options;
   const { units, kernelOffset, biasOffset } = layout;
-  const { spans, lookUp } = createAnswerStates(encoder, dataset, maximumRows);
+  const { spans, lookUp } = createAnswerStates(options.encoder, options.dataset, options.maximumRows);
   const rowFloats = Math.ceil(units / VECTOR_FLOATS) * VECTOR_FLOATS;
   const stride = rowFloats * 4;
-  const lowest = isHidden ? 0 : -Infinity;
+  const lowest = next === undefined ? -Infinity : 0;
   const shape = { units, rowFloats };
-  const sizes = { inputs: layout.inputs, rowFloats, maximumRows };
-  const { kernel, bias, weights, table, places, outputs, deltas, turned, parts } = allocate(spans, sizes);
+  const memory = allocate(spans, options, rowFloats);
+  const { kernel, bias, weights, table, places, outputs, deltas, turned, parts } = memory;
   let count = 0;
 
   return {
@@ -80,8 +78,9 @@ export function createAnswerLayer({
       kernel.transpose(outputs.address, turned.address, count, units, stride);
       return turned.floats.subarray(0, count * units);
     },
-    backpropagate: (delta, gradient) => {
-      spread(delta, deltas.floats, shape);
+    backpropagate: (parameters, delta, gradient) => {
+      if (next === undefined) spread(delta, deltas.floats, shape);
+      else bringBack(memory, next, { parameters, delta, rowFloats });
       table.floats.fill(0);
       const { address } = table;
       kernel.scatter(address, places.address, deltas.address, outputs.address, count, spans.length, stride, lowest);
@@ -102,31 +101,46 @@ export function createAnswerLayer({
   };
 }
 
-interface Sizes {
-  readonly inputs: number;
+interface DeltaBehind {
+  readonly parameters: Float32Array;
+  /** rows x the units of the layer behind */
+  readonly delta: Float32Array;
   readonly rowFloats: number;
-  readonly maximumRows: number;
+}
+
+/** From the gradient by the outputs of the layer behind to that by these outputs: the product with its kernel transposed. */
+function bringBack(
+  { kernel, behind, kernelBehind, deltas }: ReturnType<typeof allocate>,
+  { inputs, units, kernelOffset }: LayerLayout,
+  { parameters, delta, rowFloats }: DeltaBehind,
+): void {
+  behind.floats.set(delta);
+  for (let input = 0; input < inputs; input++) {
+    for (let unit = 0; unit < units; unit++) {
+      kernelBehind.floats[unit * rowFloats + input] = parameters[kernelOffset + input * units + unit]!;
+    }
+  }
+  const rows = delta.length / units;
+  kernel.multiply(behind.address, units * 4, 4, kernelBehind.address, deltas.address, rows, units, rowFloats * 4);
 }
 
 /** Starts the kernel with memory for all that the layer holds; each part has the addresses of one span. */
-function allocate(spans: readonly Span[], { inputs: inputCount, rowFloats, maximumRows }: Sizes) {
+function allocate(spans: readonly Span[], { layout, next, maximumRows }: AnswerLayerOptions, rowFloats: number) {
   const states = spans.reduce((sum, span) => sum + span.states, 0);
   const { blocks, ...kernel } = startAnswerKernel([
     rowFloats,
-    inputCount * rowFloats,
+    layout.inputs * rowFloats,
     states * rowFloats,
     maximumRows * spans.length,
     maximumRows * rowFloats,
     maximumRows * rowFloats,
     maximumRows * rowFloats,
+    maximumRows * (next?.units ?? 0),
+    rowFloats * (next?.units ?? 0),
     ...spans.map((span) => span.states * span.inputs.length),
   ]);
-  const [bias, weights, table, places, outputs, deltas, turned, ...inputs] = blocks as [
-    Block,
-    Block,
-    Block,
-    ...Block[],
-  ];
+  const [bias, weights, table, places, outputs, deltas, turned, behind, kernelBehind] = blocks as Nine<Block>;
+  const inputs = blocks.slice(9);
   let weightsAt = weights.address;
   let tableAt = table.address;
   const parts = spans.map((span, i) => {
@@ -136,7 +150,7 @@ function allocate(spans: readonly Span[], { inputs: inputCount, rowFloats, maxim
     tableAt += span.states * rowFloats * 4;
     return part;
   });
-  return { kernel, bias, weights, table, places: places!, outputs: outputs!, deltas: deltas!, turned: turned!, parts };
+  return { kernel, bias, weights, table, places, outputs, deltas, turned, behind, kernelBehind, parts };
 }
 
 interface RowShape {

@@ -15,7 +15,7 @@ export interface DenseLayers {
    * The same, and then back: writes these layers' part of the gradient.
    *
    * @param differentiate turns the logits into the loss's gradient by them
-   * @returns the loss's gradient by the inputs
+   * @returns the loss's gradient by the first of these layers' outputs; with no layer, by the logits
    */
   readonly backpropagate: (pass: DensePass, differentiate: (logits: Float32Array) => Float32Array) => Float32Array;
 }
@@ -57,9 +57,10 @@ export function createDenseLayers(layers: readonly LayerLayout[]): DenseLayers {
           const turned = i === 0 ? turn(transposed(), outputs[0]!) : tf.transpose(outputs[i]!);
           gradient.set(tf.matMul(turned, delta).dataSync(), kernelOffset);
           gradient.set(tf.matMul(ones, delta).dataSync(), biasOffset);
+          if (i === 0) break;
           // A transposed copy of the small kernel and a plain product are several times faster than transposeB on wasm.
           const before = tf.matMul<tf.Tensor2D>(delta, tf.transpose(kernels[i]!));
-          delta = i === 0 ? before : tf.mul<tf.Tensor2D>(before, tf.step(outputs[i]!));
+          delta = tf.mul<tf.Tensor2D>(before, tf.step(outputs[i]!));
         }
         return delta;
       });

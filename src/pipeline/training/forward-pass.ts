@@ -25,7 +25,7 @@ export function createForwardPass(options: ForwardPassOptions): ForwardPass {
   const answers = createAnswerLayer({
     ...options,
     layout: first!,
-    isHidden: rest.length > 0,
+    next: rest[0],
     maximumRows: BATCH_ROWS,
   });
   const dense = createDenseLayers(rest);

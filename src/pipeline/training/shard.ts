@@ -46,7 +46,7 @@ export type Shard = (batch: ShardBatch, gradient: Float32Array) => number;
 export function createShard(task: ShardTask): Shard {
   const { dataset, network, soft, classWeights, seed, completeShare, maximumRows } = task;
   const [first, ...rest] = layoutOf(network);
-  const answers = createAnswerLayer({ ...task, layout: first!, isHidden: rest.length > 0 });
+  const answers = createAnswerLayer({ ...task, layout: first!, next: rest[0] });
   const dense = createDenseLayers(rest);
   const targets = new Float32Array(maximumRows * network.outputs);
   return ({ step, shard, rows, weights }, gradient) => {
@@ -66,7 +66,7 @@ export function createShard(task: ShardTask): Shard {
       loss = result.loss;
       return result.delta;
     });
-    answers.backpropagate(delta, gradient);
+    answers.backpropagate(weights, delta, gradient);
     return loss;
   };
 }

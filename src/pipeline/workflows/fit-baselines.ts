@@ -1,4 +1,4 @@
-import { assessModel } from './assess-model.ts';
+import type { Assessor } from './assess-model.ts';
 import type { Metrics } from '../bundle/manifest.ts';
 import { fitLinearEncoder } from '../features/fit-encoder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
@@ -25,6 +25,7 @@ export interface FitBaselinesOptions {
   readonly params: Params;
   readonly rows: LabelledRows;
   readonly backend: Backend;
+  readonly assess: Assessor;
   readonly signal?: AbortSignal;
 }
 
@@ -58,12 +59,13 @@ export async function fitBaselines(options: FitBaselinesOptions): Promise<Baseli
 }
 
 /** The metrics under a decision policy that is chosen on the validation rows, as the network's own is. */
-function assessTuned(spec: ModelSpec, weights: Float32Array, { rows, params }: FitBaselinesOptions): Metrics {
+function assessTuned(spec: ModelSpec, weights: Float32Array, { rows, params, assess }: FitBaselinesOptions): Metrics {
   const { dataset, split } = rows;
-  const validation = calibrateRows(logitsOfRows(createPredictor(spec, weights), dataset, split.validation), 1);
+  const predictor = createPredictor(spec, weights);
+  const validation = calibrateRows(logitsOfRows(predictor, { dataset, rows: split.validation }), 1);
   const decision = chooseDecisionWeights(validation, params.decision);
   const judged = split.test.length > 0 ? split.test : split.validation;
-  return assessModel(createPredictor({ ...spec, decision }, weights), dataset, judged).metrics;
+  return assess(createPredictor({ ...spec, decision }, weights), judged).metrics;
 }
 
 /** The logarithms of the training rows' class shares: as biases they make a model that says just these. */

@@ -134,7 +134,10 @@ async function tune(
   weights: Float32Array,
   { rows, params, stage }: FitModelOptions,
 ): Promise<Pick<ModelSpec, 'calibration' | 'decision'>> {
-  const predictions = logitsOfRows(createPredictor(spec, weights), rows.dataset, rows.split.validation);
+  const predictions = logitsOfRows(createPredictor(spec, weights), {
+    dataset: rows.dataset,
+    rows: rows.split.validation,
+  });
   const { logits, labels, classes } = predictions;
   const calibration = await stage('calibrate', 'Calibrating', () => {
     const value = fitTemperature(logits, labels, classes);

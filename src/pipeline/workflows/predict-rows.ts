@@ -15,11 +15,14 @@ export interface RowLogits {
   readonly logits: Float64Array;
 }
 
-/** Predicts the rows with these numbers. */
-export function logitsOfRows(predictor: Predictor, dataset: Dataset, rows: Uint32Array): RowLogits {
+/** Predicts the rows with these numbers, into `logits`. */
+export function logitsOfRows(
+  predictor: Predictor,
+  { dataset, rows }: { readonly dataset: Dataset; readonly rows: Uint32Array },
+  logits = new Float64Array(rows.length * predictor.spec.network.outputs),
+): RowLogits {
   const classes = predictor.spec.network.outputs;
   const labels = Uint8Array.from(rows, (row) => dataset.labels[row]!);
-  const logits = new Float64Array(rows.length * classes);
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const chunk = rows.subarray(start, start + CHUNK_ROWS);
     predictor.logitsBatch(gatherValues(dataset, chunk), logits.subarray(start * classes));

@@ -5,7 +5,7 @@ import { sha256 } from '../../foundation/hashing.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
 import { arrangeRows } from './arrange-rows.ts';
-import { assessModel, type Assessment } from './assess-model.ts';
+import { createAssessor, type Assessment } from './assess-model.ts';
 import { createGolden } from '../bundle/golden.ts';
 import type { Bundle } from '../bundle/load-bundle.ts';
 import { BUNDLE_FILES, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from '../bundle/manifest.ts';
@@ -131,11 +131,13 @@ async function evaluate(
   rows: LabelledRows,
   options: TrainModelOptions & { readonly backend: Backend },
 ): Promise<Results> {
-  const { dataset, split } = rows;
-  const validation = assessModel(predictor, dataset, split.validation);
-  const baselines = await fitBaselines({ ...options, rows });
+  const { split } = rows;
+  const classIds = options.schema.target.classes.map(({ id }) => id);
+  const assess = createAssessor(rows, classIds);
+  const validation = assess(predictor, split.validation);
+  const baselines = await fitBaselines({ ...options, rows, assess });
   if (split.test.length === 0) return { validation, baselines };
-  return { validation, test: assessModel(predictor, dataset, split.test), baselines };
+  return { validation, test: assess(predictor, split.test), baselines };
 }
 
 function headline({ test, validation }: Results): string {

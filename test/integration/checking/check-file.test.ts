@@ -92,12 +92,12 @@ describe('checkFile', () => {
         { column: null, count: 1 },
       ],
       first: [
-        { row: 2, line: 4, column: 'bmi', message: '"cold" is not a number' },
-        { row: 3, line: 5, column: 'smoker', message: '2 is none of the codes 0 (no), 1 (yes)' },
+        { row: 2, line: 4, column: 'bmi', message: '"cold" is not a number', value: '"cold"' },
+        { row: 3, line: 5, column: 'smoker', message: '2 is none of the codes 0 (no), 1 (yes)', value: '2' },
         { row: 4, line: 6, message: 'has 2 cells, the header has 4' },
         { row: 5, line: 7, column: 'ill', message: 'is empty, none of the labels 0, 7' },
-        { row: 7, line: 10, column: 'bmi', message: '"NaN" is not a number' },
-        { row: 7, line: 10, column: 'ill', message: '3 is none of the labels 0, 7' },
+        { row: 7, line: 10, column: 'bmi', message: '"NaN" is not a number', value: '"NaN"' },
+        { row: 7, line: 10, column: 'ill', message: '3 is none of the labels 0, 7', value: '3' },
       ],
     });
     expect(result.usable).toBe(false);

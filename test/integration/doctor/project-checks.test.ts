@@ -95,7 +95,7 @@ describe('the rows', () => {
 
   it('that DVC keeps elsewhere are fetched by it', async () => {
     await write('data/raw/diabetes.csv.dvc', 'outs: []');
-    expect(await find('data')).toMatchObject({ state: 'problem', fix: 'It is kept by DVC: run `dvc pull`.' });
+    expect(await find('data')).toMatchObject({ state: 'problem', fix: 'DVC keeps it: run `diabetes data fetch`.' });
   });
 });
 
