@@ -62,7 +62,7 @@ describeWith(missingBuild, 'init', () => {
     expect(await read('params.yaml')).toBe('train: { epochs: 3 }\n');
     expect(await read('.gitignore')).toMatch(/^\*\.log\n\n# What diabetes makes\nnode_modules\/\n/);
     expect(statesOf(await init('--force'))).toMatchObject({ 'params.yaml': 'updated', '.gitignore': 'unchanged' });
-    expect(await read('params.yaml')).toContain('epochs: 6');
+    expect(await read('params.yaml')).toContain('epochs: 8');
   }, 30_000);
 
   it('gives the schema of a survey of its own to the pipeline', async () => {

@@ -58,7 +58,7 @@ describe('resolveParams', () => {
       code: 'INVALID_PARAMS',
       exitCode: 2,
       message: 'train.epochs must be a whole number of 1 or more, got 0 (--set)',
-      hint: 'Correct what is named above; the default is train.epochs=6.',
+      hint: 'Correct what is named above; the default is train.epochs=8.',
       details: [{ where: 'train.epochs', message: 'must be a whole number of 1 or more, got 0 (--set)' }],
     });
   });
