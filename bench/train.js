@@ -57,16 +57,15 @@ function divide() {
 /** The metrics of a bundle on the test rows, with answers hidden by `hide(indicator, row)`. */
 function assess(bundle, dataset, hide) {
   const indicators = dataset.columns.length;
-  const everyRow = Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  const values = gatherValues(dataset, everyRow).map((value, i) =>
+  const values = gatherValues(dataset).map((value, i) =>
     hide(bundle.manifest.schema.indicators[i % indicators].name) ? Number.NaN : value,
   );
   const classIds = bundle.manifest.schema.target.classes.map(({ id }) => id);
   const probabilities = new Float64Array(dataset.rows * classIds.length);
   const predictor = createPredictor(bundle.manifest, bundle.weights);
   predictor.predictBatch(values, probabilities);
-  const predicted = everyRow.map((i) => predictor.decide(probabilities, i * classIds.length));
-  const predictions = { probabilities, labels: dataset.labels, predicted: Uint8Array.from(predicted), classIds };
+  const predicted = dataset.labels.map((_, row) => predictor.decide(probabilities, row * classIds.length));
+  const predictions = { probabilities, labels: dataset.labels, predicted, classIds };
   return computeMetrics(predictions).metrics;
 }
 

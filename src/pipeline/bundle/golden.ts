@@ -22,14 +22,14 @@ export interface Golden {
  * Invents people, each answer drawn from a row of its own, the first with all answers and later ones with fewer, and notes
  * their predictions: whoever serves this model can prove that it says the same.
  */
-export function createGolden(predictor: Predictor, dataset: Dataset, rows: Uint32Array): Golden {
+export function createGolden(predictor: Predictor, { rows, columns }: Dataset): Golden {
   const { indicators } = predictor.spec.schema;
   const random = createRandom(0, 'golden');
   const cases = Array.from({ length: CASES }, (_, number) => {
     const answers: Record<string, number> = {};
     indicators.forEach(({ name }, i) => {
-      const column = dataset.columns[i]!;
-      const value = column[rows[random.below(rows.length)]!]!;
+      const column = columns[i]!;
+      const value = column[random.below(rows)]!;
       const unknown = column instanceof Uint8Array ? value === UNKNOWN_CODE : Number.isNaN(value);
       if (random.uniform() >= number / CASES && !unknown) answers[name] = value;
     });

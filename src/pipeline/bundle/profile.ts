@@ -17,13 +17,13 @@ export interface ReferenceProfile {
 }
 
 /** Counts the values of the training rows. */
-export function createProfile(schema: SurveySchema, dataset: Dataset, rows: Uint32Array): ReferenceProfile {
+export function createProfile(schema: SurveySchema, { rows, columns }: Dataset): ReferenceProfile {
   const indicators = schema.indicators.map(({ name }, i) => {
-    const column = dataset.columns[i]!;
-    const tally = tallyOf(column, rows);
+    const column = columns[i]!;
+    const tally = tallyOf(column);
     return [name, column instanceof Float32Array ? binnedProfile(tally) : codedProfile(tally)] as const;
   });
-  return { formatVersion: 1, rows: rows.length, indicators: Object.fromEntries(indicators) };
+  return { formatVersion: 1, rows, indicators: Object.fromEntries(indicators) };
 }
 
 function codedProfile({ values, counts, unknown }: Tally): IndicatorProfile {

@@ -1,5 +1,5 @@
 import type { KeyHalves } from '../../foundation/key-sorter.ts';
-import { toCodes } from '../dataset/column-parts.ts';
+import { toCodes } from '../dataset/codes.ts';
 import type { RowBatch } from '../dataset/row-source.ts';
 import { datasetColumns, datasetRules, findIssues, type ColumnRule } from '../dataset/validate.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';

@@ -14,3 +14,9 @@ export interface Dataset {
   /** The index into the schema's classes, row by row. */
   readonly labels: Uint8Array;
 }
+
+/** The rows from `start` to before `end`, as a data set in the same memory. */
+export function rowsBetween({ columns, labels }: Dataset, start: number, end: number): Dataset {
+  const own = labels.subarray(start, end);
+  return { rows: own.length, columns: columns.map((column) => column.subarray(start, end)), labels: own };
+}

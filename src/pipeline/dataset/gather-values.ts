@@ -1,14 +1,17 @@
 import { UNKNOWN_CODE, type Dataset } from './dataset.ts';
 
-/** The answers of some rows, row by row as a predictor takes them: rows x indicators, NaN for unknown. */
-export function gatherValues({ columns }: Dataset, rows: Uint32Array): Float32Array {
-  const values = new Float32Array(rows.length * columns.length);
+/**
+ * The answers row by row, as a predictor takes them: rows x indicators, NaN for unknown.
+ *
+ * @param room where they are written, from its start on; new memory when left out
+ */
+export function gatherValues({ rows, columns }: Dataset, room = new Float32Array(rows * columns.length)): Float32Array {
   columns.forEach((column, i) => {
     const coded = column instanceof Uint8Array;
-    for (let row = 0; row < rows.length; row++) {
-      const value = column[rows[row]!]!;
-      values[row * columns.length + i] = coded && value === UNKNOWN_CODE ? Number.NaN : value;
+    for (let row = 0; row < rows; row++) {
+      const value = column[row]!;
+      room[row * columns.length + i] = coded && value === UNKNOWN_CODE ? Number.NaN : value;
     }
   });
-  return values;
+  return room.subarray(0, rows * columns.length);
 }

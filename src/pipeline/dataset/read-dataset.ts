@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { DiabetesError } from '../../foundation/errors.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import { checkHeader } from './check-header.ts';
-import { joinParts, toCodes, toColumn } from './column-parts.ts';
+import { toCodes } from './codes.ts';
 import type { Column, Dataset } from './dataset.ts';
+import { DatasetBuilder } from './dataset-builder.ts';
 import { checkIgnored } from './ignored-columns.ts';
 import { IssueLog } from './issue-log.ts';
 import { openRows } from './open-rows.ts';
-import type { RowBatch, RowSource, RowSourceOptions } from './row-source.ts';
+import type { RowSource, RowSourceOptions } from './row-source.ts';
 import { datasetColumns, datasetRules, findIssues } from './validate.ts';
 
 export interface ReadDatasetOptions {
@@ -22,6 +23,8 @@ export interface ReadDatasetOptions {
   readonly name?: string;
   /** Called with the number of rows so far, before they are kept; what it throws ends the reading. */
   readonly onRows?: (rows: number) => void;
+  /** Where the rows go, behind those that are there already; a builder of their own when left out. */
+  readonly into?: DatasetBuilder;
 }
 
 export interface DatasetReading {
@@ -45,7 +48,8 @@ export async function readDataset(options: ReadDatasetOptions): Promise<DatasetR
   const absent = await checkedHeader(rows, { ...options, name });
   const rules = datasetRules(schema);
   const issues = new IssueLog();
-  const builder = new DatasetBuilder(schema);
+  const builder = options.into ?? new DatasetBuilder(schema);
+  const first = builder.rows;
   for await (const batch of rows.batches()) {
     signal?.throwIfAborted();
     issues.add(findIssues(batch, rules));
@@ -53,7 +57,7 @@ export async function readDataset(options: ReadDatasetOptions): Promise<DatasetR
     if (issues.isEmpty) builder.add(batch);
   }
   if (!issues.isEmpty) throw issues.toError(name, ignore === undefined ? [] : datasetColumns(schema).slice(1));
-  const dataset = builder.build();
+  const dataset = builder.rowsFrom(first);
   if (dataset.rows === 0) throw withoutRows(name);
   return { dataset, fingerprint: fingerprintOf(dataset, schema), absent };
 }
@@ -87,30 +91,8 @@ export async function checkedHeader(
   }
 }
 
-/** Gathers valid batches: as parts while the number of rows is not known, as whole columns at the end. */
-class DatasetBuilder {
-  readonly #classes: ReadonlyMap<number, number>;
-  readonly #labels: Uint8Array[] = [];
-  readonly #columns: readonly Column[][];
-
-  constructor({ target, indicators }: SurveySchema) {
-    this.#classes = new Map(target.classes.map(({ label }, index) => [label, index]));
-    this.#columns = indicators.map(() => []);
-  }
-
-  add({ rows, values }: RowBatch): void {
-    const [labels, ...columns] = values.map((column) => column.subarray(0, rows));
-    this.#labels.push(Uint8Array.from(labels!, (label) => this.#classes.get(label)!));
-    columns.forEach((column, i) => this.#columns[i]!.push(toColumn(column)));
-  }
-
-  build(): Dataset {
-    const labels = joinParts(this.#labels) as Uint8Array;
-    // Emptied as it is joined: at most one column is in memory twice.
-    const columns = this.#columns.map((parts) => joinParts(parts.splice(0)));
-    return { rows: labels.length, columns, labels };
-  }
-}
+/** So many numbers are brought to their hashed form at a time. */
+const HASHED_ROWS = 8192;
 
 /**
  * `sha256:` and the hash of what the rows say, the same whatever the file's formatting, column order and other columns.
@@ -127,8 +109,14 @@ export function fingerprintOf(dataset: Dataset, { target, indicators }: SurveySc
   hash.update(dataset.labels);
   for (const column of dataset.columns) {
     const codes = column instanceof Uint8Array ? column : toCodes(column);
-    if (codes === undefined) hash.update('f').update(canonicalBytes(column));
-    else hash.update('c').update(codes);
+    if (codes !== undefined) {
+      hash.update('c').update(codes);
+      continue;
+    }
+    hash.update('f');
+    for (let start = 0; start < column.length; start += HASHED_ROWS) {
+      hash.update(canonicalBytes(column.subarray(start, start + HASHED_ROWS)));
+    }
   }
   return `sha256:${hash.digest('hex')}`;
 }

@@ -1,10 +1,11 @@
+import { borrowMemory, giveBack } from '../../foundation/borrowed-memory.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { createRandom, shuffle } from '../../foundation/random.ts';
 import type { SplitParams } from '../params.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { Dataset } from './dataset.ts';
 
-/** Which rows serve what: row indices from 0, ascending, each row in one part. */
+/** Which rows serve what: row indices from 0, ascending, each row in one part. They may lie in borrowed memory. */
 export interface RowSplit {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
@@ -12,6 +13,8 @@ export interface RowSplit {
 }
 
 type Part = keyof RowSplit;
+
+const PARTS: readonly Part[] = ['train', 'validation', 'test'];
 
 /** How rows were divided, as a manifest keeps it. */
 export interface SplitRecipe extends SplitParams {
@@ -37,18 +40,23 @@ export function splitDataset(dataset: Dataset, schema: SurveySchema, params: Spl
   const [problem] = splitProblems(counts, schema, params);
   if (problem !== undefined) throw problem;
 
-  const { test, validation } = partSizes(counts, params);
-  const inTest = new Uint8Array(dataset.rows);
-  const inValidation = new Uint8Array(dataset.rows);
+  const sizes = partSizes(counts, params);
+  const partOf = new Uint8Array(borrowMemory(dataset.rows)).fill(PARTS.indexOf('train'));
+  // The rows of a class, and in the end those of the parts, stand in the same memory.
+  const numbers = new Uint32Array(borrowMemory(dataset.rows * Uint32Array.BYTES_PER_ELEMENT));
   const random = createRandom(params.seed, 'split');
-  counts.forEach((_, index) => {
-    const rows = shuffle(rowsWhere(dataset.labels, index), random);
-    const end = test[index]! + validation[index]!;
-    for (const row of rows.subarray(0, test[index])) inTest[row] = 1;
-    for (const row of rows.subarray(test[index], end)) inValidation[row] = 1;
+  counts.forEach((count, index) => {
+    const rows = shuffle(writeRowsWhere(dataset.labels, index, numbers.subarray(0, count)), random);
+    const end = sizes.test[index]! + sizes.validation[index]!;
+    for (const row of rows.subarray(0, sizes.test[index])) partOf[row] = PARTS.indexOf('test');
+    for (const row of rows.subarray(sizes.test[index], end)) partOf[row] = PARTS.indexOf('validation');
   });
-  const inTrain = inTest.map((tested, row) => (tested === 0 && inValidation[row] === 0 ? 1 : 0));
-  return { train: rowsWhere(inTrain, 1), validation: rowsWhere(inValidation, 1), test: rowsWhere(inTest, 1) };
+  let start = 0;
+  const rowsOf = (part: Part): Uint32Array =>
+    writeRowsWhere(partOf, PARTS.indexOf(part), numbers.subarray(start, (start += sum(sizes[part]))));
+  const split = { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') };
+  giveBack(partOf.buffer);
+  return split;
 }
 
 /** How many rows of each class each part gets. */
@@ -71,7 +79,7 @@ export function splitProblems(
   params: SplitParams,
 ): readonly DiabetesError[] {
   const sizes = partSizes(counts, params);
-  const parts = (['train', 'validation', 'test'] as const).filter((part) => part === 'train' || params[part] > 0);
+  const parts = PARTS.filter((part) => part === 'train' || params[part] > 0);
   return counts.flatMap((count, index) => {
     const part = parts.find((one) => sizes[one][index] === 0);
     return part === undefined ? [] : [absentClass(part, count, { schema, index })];
@@ -117,13 +125,11 @@ function absentClass(
   });
 }
 
-/** The places of a value, ascending. */
-function rowsWhere(values: Uint8Array, value: number): Uint32Array {
+/** Writes the places of a value, ascending, as many as there are. */
+function writeRowsWhere(values: Uint8Array, value: number, out: Uint32Array): Uint32Array {
   let count = 0;
-  for (let row = 0; row < values.length; row++) if (values[row] === value) count++;
-  const rows = new Uint32Array(count);
-  for (let row = values.length - 1; row >= 0; row--) if (values[row] === value) rows[--count] = row;
-  return rows;
+  for (let row = 0; row < values.length; row++) if (values[row] === value) out[count++] = row;
+  return out;
 }
 
 /** The rows at these indices, in their order, as a data set of their own. */

@@ -11,9 +11,8 @@ const HINGE_DIVISOR = 10;
 
 export interface FitEncoderOptions {
   readonly schema: SurveySchema;
+  /** The training rows; nothing else may be learnt from. */
   readonly dataset: Dataset;
-  /** The numbers of the training rows; nothing else may be learnt from. */
-  readonly rows: Uint32Array;
   /** How many breakpoints are learnt for a count or continuous indicator whose schema names none. */
   readonly breakpoints: number;
   /** Whether each indicator gets a `present` input, so that any of them may be left unknown. */
@@ -25,10 +24,10 @@ export interface FitEncoderOptions {
  * one an indicator a level; a count is a threshold a breakpoint, and a continuous value itself and a hinge a breakpoint.
  * Inputs are centred by their mean over the known training rows and not scaled.
  */
-export function fitEncoder({ schema, dataset, rows, breakpoints, present }: FitEncoderOptions): Encoder {
+export function fitEncoder({ schema, dataset, breakpoints, present }: FitEncoderOptions): Encoder {
   const columns: EncoderColumn[] = [];
   schema.indicators.forEach((indicator, place) => {
-    const tally = tallyOf(dataset.columns[place]!, rows);
+    const tally = tallyOf(dataset.columns[place]!);
     for (const feature of featuresOf({ indicator, place, tally, breakpoints })) {
       columns.push({ ...feature, center: round(mean(tally, (value) => featureOf(feature, value))) });
     }
@@ -42,9 +41,9 @@ export function fitEncoder({ schema, dataset, rows, breakpoints, present }: FitE
 }
 
 /** Each answer as one number, centred and brought to unit variance: what a linear model takes. */
-export function fitLinearEncoder({ indicators }: SurveySchema, dataset: Dataset, rows: Uint32Array): Encoder {
+export function fitLinearEncoder({ indicators }: SurveySchema, dataset: Dataset): Encoder {
   const columns = indicators.map((_, indicator): EncoderColumn => {
-    const tally = tallyOf(dataset.columns[indicator]!, rows);
+    const tally = tallyOf(dataset.columns[indicator]!);
     const divisor = round(deviationOf(tally)) || 1;
     return { indicator, kind: 'scale', at: 0, divisor, center: round(mean(tally, (value) => value / divisor)) };
   });

@@ -1,6 +1,6 @@
 import type { DecisionObjective } from '../params.ts';
 import type { DecisionPolicy } from './model.ts';
-import { ascendingOrder } from './ordering.ts';
+import { ascendingOrder, createOrderRoom, type OrderRoom } from './ordering.ts';
 
 /** Probabilities and what was true: the rows on which a policy is chosen. */
 export interface LabelledProbabilities {
@@ -27,6 +27,18 @@ export interface DecisionGoal {
   readonly sensitivity: number;
 }
 
+/** Memory in which weights are searched for, for so many rows: made once, used by one search after the other. */
+export interface DecisionRoom {
+  readonly thresholds: Float64Array;
+  readonly rivals: Uint8Array;
+  readonly order: OrderRoom;
+}
+
+/** Room for searches over so many rows. */
+export function createDecisionRoom(rows: number): DecisionRoom {
+  return { thresholds: new Float64Array(rows), rivals: new Uint8Array(rows), order: createOrderRoom(rows) };
+}
+
 /**
  * The decision policy for a goal, with weights of three significant digits, the first class's 1.
  *
@@ -37,7 +49,11 @@ export interface DecisionGoal {
  *   labels of a rare class. The probabilities are scaled to the labels' count of each class.
  * - `sensitivity`: one weight for all other classes, the least that finds the wanted share of them.
  */
-export function chooseDecisionWeights(data: LabelledProbabilities, goal: DecisionGoal): DecisionPolicy {
+export function chooseDecisionWeights(
+  data: LabelledProbabilities,
+  goal: DecisionGoal,
+  room = createDecisionRoom(data.labels.length),
+): DecisionPolicy {
   const { objective } = goal;
   const ones = new Array<number>(data.classes).fill(1);
   if (objective === 'probability') return { objective, weights: ones };
@@ -45,13 +61,7 @@ export function chooseDecisionWeights(data: LabelledProbabilities, goal: Decisio
     const weight = weightForSensitivity(data, goal.sensitivity);
     return { objective, weights: ones.map((one, k) => (k === 0 ? one : weight)) };
   }
-  const expected: ExpectedRows = {
-    ...data,
-    counts: countLabels(data),
-    scales: scalesOf(data),
-    thresholds: new Float64Array(data.labels.length),
-    rivals: new Uint8Array(data.labels.length),
-  };
+  const expected: ExpectedRows = { ...data, ...room, counts: countLabels(data), scales: scalesOf(data) };
   let best: Candidate = { weights: ones, macroF1: -1 };
   for (const start of startsFor(expected)) {
     const found = ascend(expected, start);
@@ -95,13 +105,10 @@ function weightForSensitivity({ probabilities, labels, classes }: LabelledProbab
 const LEAST_GAIN = 1e-6;
 
 /** Rows that count for each class with scale x probability. */
-interface ExpectedRows extends LabelledProbabilities {
+interface ExpectedRows extends LabelledProbabilities, DecisionRoom {
   readonly scales: Float64Array;
   /** How many labels each class has, and so how much its scaled probabilities add up to. */
   readonly counts: Float64Array;
-  /** Room for one weight's search. */
-  readonly thresholds: Float64Array;
-  readonly rivals: Uint8Array;
 }
 
 function countLabels({ labels, classes }: LabelledProbabilities): Float64Array {
@@ -157,7 +164,7 @@ function bestAlong(data: ExpectedRows, weights: readonly number[], k: number): C
     mentions[rival]!++;
     correct[rival]! += scales[rival]! * probabilities[row * classes + rival]!;
   }
-  const order = ascendingOrder(thresholds);
+  const order = ascendingOrder(thresholds, data.order);
   let best: Candidate = { weights, macroF1: -1 };
   let below = 0;
   for (let i = 0; i <= order.length; i++) {

@@ -1,6 +1,14 @@
 /** A double has eight bytes; the keys are sorted by one of them after the other, the least significant first. */
 const BYTES = 8;
 
+/** Memory in which places are sorted. */
+export type OrderRoom = readonly [Uint32Array, Uint32Array];
+
+/** Room for so many places. */
+export function createOrderRoom(length: number): OrderRoom {
+  return [new Uint32Array(length), new Uint32Array(length)];
+}
+
 /**
  * The places of the keys from the least key to the greatest; equal keys keep their order.
  *
@@ -8,12 +16,12 @@ const BYTES = 8;
  * time of sorting with a comparison function.
  *
  * @param keys numbers of 0 or more, Infinity included, but not -0, whose sign bit would put it last
+ * @param room as long as the keys; the order is written into one of the two
  */
-export function ascendingOrder(keys: Float64Array): Uint32Array {
+export function ascendingOrder(keys: Float64Array, room = createOrderRoom(keys.length)): Uint32Array {
   const rows = keys.length;
-  let order = new Uint32Array(rows);
+  let [order, other] = room;
   for (let row = 0; row < rows; row++) order[row] = row;
-  let other = new Uint32Array(rows);
   const bytes = new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength);
   const starts = new Uint32Array(256);
   for (let byte = 0; byte < BYTES; byte++) {

@@ -1,3 +1,4 @@
+import { KERNEL_START, startKernel } from '../../foundation/kernel.ts';
 import { ANSWER_KERNEL } from './answer-kernel-code.ts';
 
 /** A stretch of the kernel's memory: its address, and its content as float32 and as uint32. */
@@ -42,12 +43,7 @@ type RowPass = (
   ]
 ) => void;
 
-const PAGE_BYTES = 65_536;
 const ALIGNMENT = 16;
-/** What the compiler may keep for itself at the start of the memory. */
-const RESERVED_BYTES = 1024;
-
-let compiled: object | undefined;
 
 /**
  * Starts a kernel with memory of its own.
@@ -55,17 +51,15 @@ let compiled: object | undefined;
  * @param lengths the number of four-byte values in each block
  */
 export function startAnswerKernel(lengths: readonly number[]): AnswerKernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(ANSWER_KERNEL, 'base64'));
   const addresses: number[] = [];
-  let end = RESERVED_BYTES;
+  let end = KERNEL_START;
   for (const length of lengths) {
     addresses.push(end);
     end += Math.ceil((length * 4) / ALIGNMENT) * ALIGNMENT;
   }
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { functions, memory } = startKernel<Omit<AnswerKernel, 'blocks'>>(ANSWER_KERNEL, end);
   return {
-    ...(exports as unknown as Omit<AnswerKernel, 'blocks'>),
+    ...functions,
     blocks: addresses.map((address, i) => ({
       address,
       floats: new Float32Array(memory.buffer, address, lengths[i]),

@@ -15,7 +15,7 @@ import { createRowOrder } from './row-order.ts';
 import { oneCycleRate } from './schedule.ts';
 import { createShardTeam, type ShardTeam } from './shard-team.ts';
 import type { SoftLabels } from './soft-labels.ts';
-import { createValidation } from './validate-network.ts';
+import { createValidation, type ValidationRoom } from './validate-network.ts';
 
 /** A small data set is divided into at least so many batches an epoch, as long as they hold so many rows. */
 const LEAST_STEPS = 32;
@@ -31,14 +31,15 @@ export type FitSettings = Pick<
 
 export interface FitNetworkOptions {
   readonly backend: Backend;
-  readonly dataset: Dataset;
   readonly encoder: Encoder;
   readonly network: NetworkSpec;
-  /** Row numbers to learn from, in a random order, and those that tell how well it goes. */
-  readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
+  /** The rows to learn from, in a random order, and those that tell how well it goes. */
+  readonly rows: { readonly train: Dataset; readonly validation: Dataset };
   readonly settings: FitSettings;
   /** What a teacher says of the training rows; without it the network learns from the labels alone. */
   readonly soft?: SoftLabels;
+  /** Where the rows for validation are predicted. */
+  readonly room?: ValidationRoom;
   /** Keeps the state after each epoch and at an interruption, and may hold one to go on from. */
   readonly checkpoint?: Checkpoint;
   /** What the predicted class is chosen for, in the validation metrics; the most probable one when left out. */
@@ -64,25 +65,14 @@ export interface FittedNetwork {
  * @throws the signal's reason when it aborts; the checkpoint then holds the state after the last step
  */
 export async function fitNetwork(options: FitNetworkOptions): Promise<FittedNetwork> {
-  const {
-    backend,
-    dataset,
-    encoder,
-    network,
-    rows,
-    settings,
-    soft,
-    onEpoch,
-    checkpoint,
-    goal = MOST_PROBABLE,
-  } = options;
+  const { backend, encoder, network, rows, settings, soft, room, onEpoch, checkpoint, goal = MOST_PROBABLE } = options;
   const batchRows = Math.min(
     settings.batch_size,
-    Math.max(LEAST_BATCH, Math.floor(rows.train.length / LEAST_STEPS)),
-    rows.train.length,
+    Math.max(LEAST_BATCH, Math.floor(rows.train.rows / LEAST_STEPS)),
+    rows.train.rows,
   );
   const task = {
-    dataset,
+    dataset: rows.train,
     encoder,
     network,
     seed: settings.seed,
@@ -91,10 +81,10 @@ export async function fitNetwork(options: FitNetworkOptions): Promise<FittedNetw
     ...(settings.class_weights === 'balanced' ? { classWeights: balancedWeights(options) } : {}),
     maximumRows: Math.ceil(batchRows / 2),
   };
-  const team = await createShardTeam(task, { batchRows, rows: rows.train.length, backend });
+  const team = await createShardTeam(task, { batchRows, rows: rows.train.rows, backend });
   try {
     const progress = await beginOrResume(options, team);
-    const validate = createValidation({ dataset, encoder, network, rows: rows.validation, goal });
+    const validate = createValidation({ dataset: rows.validation, encoder, network, goal, room });
     const runEpoch = createEpoch(options, team, { progress, batchRows });
     while (progress.history.length < settings.epochs) {
       const trained = await runEpoch(progress.history.length + 1);
@@ -112,10 +102,10 @@ export async function fitNetwork(options: FitNetworkOptions): Promise<FittedNetw
 }
 
 /** Weights by which all classes count the same and the mean row counts 1: rows / (classes x rows of the class). */
-function balancedWeights({ dataset, network, rows }: FitNetworkOptions): readonly number[] {
+function balancedWeights({ network, rows: { train } }: FitNetworkOptions): readonly number[] {
   const counts = new Array<number>(network.outputs).fill(0);
-  for (const row of rows.train) counts[dataset.labels[row]!]! += 1;
-  return counts.map((count) => rows.train.length / (network.outputs * Math.max(1, count)));
+  for (const label of train.labels) counts[label]! += 1;
+  return counts.map((count) => train.rows / (network.outputs * Math.max(1, count)));
 }
 
 /** @throws DiabetesError TRAINING_DIVERGED where the loss is no number any more */
@@ -153,8 +143,8 @@ function createEpoch(
 ) {
   const { seed, epochs, learning_rate: peak, weight_decay: weightDecay } = settings;
   const mask = decayMask(network);
-  const order = createRowOrder(rows.train, batchRows);
-  const steps = Math.floor(rows.train.length / batchRows);
+  const order = createRowOrder(rows.train.rows, batchRows);
+  const steps = Math.floor(rows.train.rows / batchRows);
   const { adam } = progress;
 
   return async (epoch: number): Promise<Pick<EpochMetrics, 'train_loss' | 'learning_rate'>> => {

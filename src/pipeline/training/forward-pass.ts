@@ -12,12 +12,8 @@ export interface ForwardPassOptions {
   readonly network: NetworkSpec;
 }
 
-/** Calls `use` with the logits of complete rows, batch by batch; `start` is the place of a batch in `rows`. */
-export type ForwardPass = (
-  weights: Float32Array,
-  rows: Uint32Array,
-  use: (logits: Float32Array, start: number) => void,
-) => void;
+/** Calls `use` with the logits of all rows, complete as they are, batch by batch; `start` is the first row of a batch. */
+export type ForwardPass = (weights: Float32Array, use: (logits: Float32Array, start: number) => void) => void;
 
 /** Prepares the network as it is in training, without gradients, on the backend that runs in this thread. */
 export function createForwardPass(options: ForwardPassOptions): ForwardPass {
@@ -29,9 +25,13 @@ export function createForwardPass(options: ForwardPassOptions): ForwardPass {
     maximumRows: BATCH_ROWS,
   });
   const dense = createDenseLayers(rest);
-  return (weights, rows, use) => {
-    for (let start = 0; start < rows.length; start += BATCH_ROWS) {
-      use(dense.run(weights, answers.run(weights, rows.subarray(start, start + BATCH_ROWS))), start);
+  const { rows } = options.dataset;
+  const batch = new Uint32Array(BATCH_ROWS);
+  return (weights, use) => {
+    for (let start = 0; start < rows; start += BATCH_ROWS) {
+      const numbers = batch.subarray(0, rows - start);
+      for (let i = 0; i < numbers.length; i++) numbers[i] = start + i;
+      use(dense.run(weights, answers.run(weights, numbers)), start);
     }
   };
 }

@@ -14,11 +14,11 @@ const BLOCKS_PER_BATCH = 16;
  * Orders rows by blocks of neighbours, sixteen to a batch: rows that lie side by side in memory are read many times
  * faster. When the rows are in a random order already, neighbours are so by chance, and a batch is no less random for it.
  */
-export function createRowOrder(rows: Uint32Array, batchRows: number): RowOrder {
+export function createRowOrder(rows: number, batchRows: number): RowOrder {
   const size = Math.max(1, Math.floor(batchRows / BLOCKS_PER_BATCH));
-  const blocks = new Uint32Array(Math.floor(rows.length / size));
+  const blocks = new Uint32Array(Math.floor(rows / size));
   // What fills no block stands first in every order: at the end it could fall outside of every epoch.
-  const rest = rows.length - blocks.length * size;
+  const rest = rows - blocks.length * size;
   return {
     shuffle: (random) => {
       for (let i = 0; i < blocks.length; i++) blocks[i] = rest + i * size;
@@ -27,8 +27,7 @@ export function createRowOrder(rows: Uint32Array, batchRows: number): RowOrder {
     write: (start, out) => {
       for (let i = 0; i < out.length; i++) {
         const place = start + i;
-        const at = place < rest ? place : blocks[Math.floor((place - rest) / size)]! + ((place - rest) % size);
-        out[i] = rows[at]!;
+        out[i] = place < rest ? place : blocks[Math.floor((place - rest) / size)]! + ((place - rest) % size);
       }
     },
   };

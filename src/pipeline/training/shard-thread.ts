@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Backend } from './backend.ts';
 import type { ShardTask } from './shard.ts';
@@ -51,9 +52,16 @@ export function spinWhile(control: Int32Array, place: number, value: number): bo
   return true;
 }
 
-/** A step is asked for by its number + 1 in `asked`, and done when `done` holds the same; `STOP` ends the thread. */
+/** What steps leave behind is dead at once; with all the room it could get, the thread would let it grow to four times this. */
+const MOST_YOUNG_MB = 4;
+
+/**
+ * A step is asked for by its number + 1 in `asked`, and done when `done` holds the same; `STOP` ends the thread, and
+ * `FAILED` says that it ended by itself.
+ */
 export const PLACES = { asked: 0, done: 1 } as const;
 export const STOP = -1;
+const FAILED = -1;
 
 /**
  * Starts the thread, or gives undefined when the program runs from its TypeScript source, which a thread cannot load.
@@ -69,31 +77,43 @@ export async function startShardThread(
     loss: new Float64Array(new SharedArrayBuffer(8)),
   };
   const workerData: ThreadData = { task, memory, signals, backend: backend.name };
-  const worker = new Worker(new URL('./shard-worker.js', import.meta.url), { workerData });
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
+  const worker = new Worker(new URL('./shard-worker.js', import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: MOST_YOUNG_MB },
   });
-  // It is awaited with every step; between steps nobody does.
-  failed.catch(() => undefined);
-  await Promise.race([new Promise((resolve) => worker.once('message', resolve)), failed]);
+  let failure: { readonly reason: unknown } | undefined;
+  // Told through the same place as a step's end: a promise that waits for the failure would gather what waits for steps.
+  worker.once('error', (reason) => {
+    failure = { reason };
+    signal(signals.control, PLACES.done, FAILED);
+  });
+  await once(worker, 'message');
   return {
     begin: (step) => {
-      Atomics.store(signals.control, PLACES.asked, step + 1);
-      Atomics.notify(signals.control, PLACES.asked);
-      return () => Promise.race([untilDone(signals, step + 1), failed]);
+      signal(signals.control, PLACES.asked, step + 1);
+      return async () => {
+        await untilDone(signals.control, step + 1);
+        if (failure !== undefined) throw failure.reason;
+        return signals.loss[0]!;
+      };
     },
     close: async () => {
-      Atomics.store(signals.control, PLACES.asked, STOP);
-      Atomics.notify(signals.control, PLACES.asked);
+      signal(signals.control, PLACES.asked, STOP);
       await worker.terminate();
     },
   };
 }
 
-async function untilDone({ control, loss }: ThreadSignals, step: number): Promise<number> {
+/** Writes a value for the other thread, and wakes it where it sleeps. */
+export function signal(control: Int32Array, place: number, value: number): void {
+  Atomics.store(control, place, value);
+  Atomics.notify(control, place);
+}
+
+async function untilDone(control: Int32Array, step: number): Promise<void> {
   for (;;) {
     const done = Atomics.load(control, PLACES.done);
-    if (done === step) return loss[0]!;
+    if (done === step || done === FAILED) return;
     if (!spinWhile(control, PLACES.done, done)) continue;
     const waiting = Atomics.waitAsync(control, PLACES.done, done);
     if (waiting.async) await waiting.value;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startBackend } from './backend.ts';
 import { createShard, shardOf } from './shard.ts';
-import { PLACES, spinWhile, STOP, type ThreadData } from './shard-thread.ts';
+import { PLACES, signal, spinWhile, STOP, type ThreadData } from './shard-thread.ts';
 
 /** The thread of the second shard: it waits for a step, computes its gradient, and waits for the next. */
 async function work({ task, memory, signals, backend }: ThreadData): Promise<void> {
@@ -16,8 +16,7 @@ async function work({ task, memory, signals, backend }: ThreadData): Promise<voi
     if (last === STOP) return;
     const { weights, rows, gradient } = memory;
     loss[0] = shard({ step: last - 1, shard: 1, rows: shardOf(rows, 1), weights }, gradient);
-    Atomics.store(control, PLACES.done, last);
-    Atomics.notify(control, PLACES.done);
+    signal(control, PLACES.done, last);
   }
 }
 

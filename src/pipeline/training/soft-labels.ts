@@ -20,15 +20,15 @@ export function createSoftLabels(rows: number, classes: number, share: number): 
 }
 
 /**
- * Notes what the teacher says of the first rows with these numbers.
+ * Notes what the teacher says of the rows from `start` on.
  *
  * @param logits rows x classes
  */
-export function noteSoftLabels({ values, classes }: SoftLabels, rows: Uint32Array, logits: Float32Array): void {
+export function noteSoftLabels({ values, classes }: SoftLabels, logits: Float32Array, start: number): void {
   const probabilities = new Float64Array(logits.length);
   softmaxRows(logits, { classes, temperature: 1 }, probabilities);
   for (let i = 0; i * classes < logits.length; i++) {
-    const to = rows[i]! * (classes - 1);
+    const to = (start + i) * (classes - 1);
     for (let k = 1; k < classes; k++) values[to + k - 1] = Math.round(SCALE * probabilities[i * classes + k]!);
   }
 }

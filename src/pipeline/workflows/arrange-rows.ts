@@ -1,30 +1,46 @@
+import { borrowMemory, giveBack } from '../../foundation/borrowed-memory.ts';
 import { createRandom, shuffle } from '../../foundation/random.ts';
-import type { Column, Dataset } from '../dataset/dataset.ts';
+import { rowsBetween, type Column, type Dataset } from '../dataset/dataset.ts';
+import type { RowSplit } from '../dataset/split.ts';
 import type { LabelledRows } from './labelled-rows.ts';
+
+/** Labelled rows whose parts lie side by side. */
+export interface ArrangedRows extends Omit<LabelledRows, 'split'> {
+  /** Each part as a data set of its own, in the memory of the whole. */
+  readonly parts: Readonly<Record<keyof RowSplit, Dataset>>;
+}
 
 /**
  * Puts the rows of each part side by side, those to train on in a random order: a batch of neighbours is then a random
  * one, and lies in a few stretches of memory and not in a thousand places. The arrays themselves are changed, so that no
- * second copy of the rows is needed.
+ * second copy of the rows is needed, and the split's are used up.
  */
-export function arrangeRows({ dataset, split }: LabelledRows, seed: number): void {
-  const order = new Uint32Array(dataset.rows);
-  order.set(split.train);
-  order.set(split.validation, split.train.length);
-  order.set(split.test, split.train.length + split.validation.length);
-  shuffle(order.subarray(0, split.train.length), createRandom(seed, 'arrange'));
-  reorder(dataset, order);
-  let row = 0;
-  for (const part of [split.train, split.validation, split.test]) {
-    for (let i = 0; i < part.length; i++) part[i] = row++;
-  }
+export function arrangeRows({ split, ...rows }: LabelledRows, seed: number): ArrangedRows {
+  const { dataset } = rows;
+  const { train, validation, test } = split;
+  shuffle(train, createRandom(seed, 'arrange'));
+  reorder(dataset, [train, validation, test]);
+  const trainEnd = train.length;
+  const validationEnd = trainEnd + validation.length;
+  for (const part of [train, validation, test]) giveBack(part.buffer);
+  const parts = {
+    train: rowsBetween(dataset, 0, trainEnd),
+    validation: rowsBetween(dataset, trainEnd, validationEnd),
+    test: rowsBetween(dataset, validationEnd, dataset.rows),
+  };
+  return { ...rows, parts };
 }
 
-function reorder({ columns, labels }: Dataset, order: Uint32Array): void {
-  const codes = new Uint8Array(order.length);
-  for (const values of [labels, ...columns]) {
-    const old: Column = values instanceof Uint8Array ? codes : new Float32Array(order.length);
+function reorder({ rows, columns, labels }: Dataset, order: readonly Uint32Array[]): void {
+  const all: readonly Column[] = [labels, ...columns];
+  const memory = borrowMemory(rows * Math.max(...all.map((values) => values.BYTES_PER_ELEMENT)));
+  for (const values of all) {
+    const old = values instanceof Uint8Array ? new Uint8Array(memory, 0, rows) : new Float32Array(memory, 0, rows);
     old.set(values);
-    for (let row = 0; row < order.length; row++) values[row] = old[order[row]!]!;
+    let place = 0;
+    for (const numbers of order) {
+      for (let i = 0; i < numbers.length; i++) values[place++] = old[numbers[i]!]!;
+    }
   }
+  giveBack(memory);
 }

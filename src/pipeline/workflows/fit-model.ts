@@ -2,13 +2,14 @@ import { quantity } from '../../foundation/quantity.ts';
 import type { EpochMetrics, Reporter } from '../../foundation/events.ts';
 import type { Encoder } from '../features/encoder.ts';
 import { fitEncoder } from '../features/fit-encoder.ts';
-import type { LabelledRows } from './labelled-rows.ts';
+import type { ArrangedRows } from './arrange-rows.ts';
 import type { CheckpointFolder, FitName } from './checkpoint-folder.ts';
 import { fitTemperature } from '../model/calibration.ts';
 import { chooseDecisionWeights } from '../model/decision.ts';
 import { uncalibrated, type ModelSpec } from '../model/model.ts';
 import type { Params } from '../params.ts';
 import { calibrateRows, logitsOfRows } from './predict-rows.ts';
+import type { PredictionRoom } from './prediction-room.ts';
 import { createPredictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { StageRunner } from './stages.ts';
@@ -21,7 +22,8 @@ import { createSoftLabels, noteSoftLabels, type SoftLabels } from '../training/s
 export interface FitModelOptions {
   readonly schema: SurveySchema;
   readonly params: Params;
-  readonly rows: LabelledRows;
+  readonly rows: ArrangedRows;
+  readonly room: PredictionRoom;
   readonly stage: StageRunner;
   readonly report: Reporter;
   readonly backend: Backend;
@@ -47,8 +49,8 @@ export interface FittedModel {
 export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
   const { schema, params, rows, stage, report } = options;
   const encoder = await stage('encode', 'Learning the encoding', () => {
-    const training = { dataset: rows.dataset, rows: rows.split.train };
-    const value = fitEncoder({ schema, ...training, breakpoints: params.features.breakpoints, present: true });
+    const { breakpoints } = params.features;
+    const value = fitEncoder({ schema, dataset: rows.parts.train, breakpoints, present: true });
     return { value, summary: quantity(value.columns.length, 'input') };
   });
   const network = {
@@ -60,10 +62,9 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
   const fitted = await stage('fit', 'Fitting the network', async () => {
     const value = await fitNetwork({
       ...options,
-      dataset: rows.dataset,
       encoder,
       network,
-      rows: rows.split,
+      rows: rows.parts,
       settings: params.train,
       goal: params.decision,
       ...(soft === undefined ? {} : { soft }),
@@ -90,10 +91,9 @@ async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLa
   return stage('teach', 'Fitting the teacher', async () => {
     const { weights } = await fitNetwork({
       ...options,
-      dataset: rows.dataset,
       encoder,
       network,
-      rows: rows.split,
+      rows: rows.parts,
       settings: {
         seed: train.seed,
         batch_size: train.batch_size,
@@ -106,9 +106,9 @@ async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLa
       ...checkpointOf('teacher', options),
       onEpoch: epochReporter(report, train.teacher_epochs),
     });
-    const value = createSoftLabels(rows.dataset.rows, classes, train.teacher_share);
-    createForwardPass({ dataset: rows.dataset, encoder, network })(weights, rows.split.train, (logits, start) => {
-      noteSoftLabels(value, rows.split.train.subarray(start), logits);
+    const value = createSoftLabels(rows.parts.train.rows, classes, train.teacher_share);
+    createForwardPass({ dataset: rows.parts.train, encoder, network })(weights, (logits, start) => {
+      noteSoftLabels(value, logits, start);
     });
     return { value, summary: fitSummary(weights, train.teacher_epochs) };
   });
@@ -132,19 +132,17 @@ function epochReporter(report: Reporter, epochs: number): (metrics: EpochMetrics
 async function tune(
   spec: ModelSpec,
   weights: Float32Array,
-  { rows, params, stage }: FitModelOptions,
+  { rows, room, params, stage }: FitModelOptions,
 ): Promise<Pick<ModelSpec, 'calibration' | 'decision'>> {
-  const predictions = logitsOfRows(createPredictor(spec, weights), {
-    dataset: rows.dataset,
-    rows: rows.split.validation,
-  });
+  const predictions = logitsOfRows(createPredictor(spec, weights), rows.parts.validation, room.logits);
   const { logits, labels, classes } = predictions;
   const calibration = await stage('calibrate', 'Calibrating', () => {
     const value = fitTemperature(logits, labels, classes);
     return { value, summary: `temperature ${value.temperature.toFixed(3)}` };
   });
   const decision = await stage('decide', 'Choosing the decision policy', () => {
-    const value = chooseDecisionWeights(calibrateRows(predictions, calibration.temperature), params.decision);
+    const calibrated = calibrateRows(predictions, calibration.temperature);
+    const value = chooseDecisionWeights(calibrated, params.decision, room.decision);
     return { value, summary: `${value.objective}, class weights ${value.weights.join(', ')}` };
   });
   return { calibration, decision };

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DiabetesError } from '../../foundation/errors.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
+import { rowsBetween } from '../dataset/dataset.ts';
 import { readDataset } from '../dataset/read-dataset.ts';
 import { fitEncoder } from '../features/fit-encoder.ts';
 import { DEFAULT_PARAMS } from '../params.ts';
@@ -65,13 +66,11 @@ export async function fitSynthesizer(options: FitSynthesizerOptions): Promise<Sy
   });
   const label = await stage('fit', 'Fitting the label network', async () => {
     const backend = await startBackend('auto', {});
-    const every = Uint32Array.from({ length: dataset.rows }, (_, row) => row);
     const breakpoints = DEFAULT_PARAMS.features.breakpoints;
-    const encoder = fitEncoder({ schema, dataset, rows: every, breakpoints, present: false });
+    const encoder = fitEncoder({ schema, dataset, breakpoints, present: false });
     const network = { inputs: encoder.columns.length, hidden: LABEL_PARAMS.hidden, outputs: classes };
-    const rows = { train: every, validation: every.subarray(0, 0) };
+    const rows = { train: dataset, validation: rowsBetween(dataset, 0, 0) };
     const { weights } = await fitNetwork({
-      dataset,
       encoder,
       network,
       rows,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { createRandom } from '../../foundation/random.ts';
-import type { Dataset } from '../dataset/dataset.ts';
+import { rowsBetween, type Dataset } from '../dataset/dataset.ts';
 import { fitEncoder } from '../features/fit-encoder.ts';
 import type { Params } from '../params.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
@@ -29,9 +29,8 @@ export interface MeasureTrainingOptions {
  */
 export async function measureTraining({ schema, params, backend, durationMs, clock }: MeasureTrainingOptions) {
   const dataset = randomRows(schema);
-  const train = Uint32Array.from({ length: ROWS }, (_, row) => row);
   const breakpoints = params.features.breakpoints;
-  const encoder = fitEncoder({ schema, dataset, rows: train, breakpoints, present: true });
+  const encoder = fitEncoder({ schema, dataset, breakpoints, present: true });
   const outputs = schema.target.classes.length;
   const timeIsUp = new AbortController();
   const marks: { readonly step: number; readonly ms: number }[] = [];
@@ -46,10 +45,9 @@ export async function measureTraining({ schema, params, backend, durationMs, clo
   };
   const fitting = fitNetwork({
     backend,
-    dataset,
     encoder,
     network: { inputs: encoder.columns.length, hidden: params.train.hidden, outputs },
-    rows: { train, validation: train.subarray(0, VALIDATION_ROWS) },
+    rows: { train: dataset, validation: rowsBetween(dataset, 0, VALIDATION_ROWS) },
     settings: { ...params.train, epochs: EPOCHS },
     checkpoint: {
       // It is asked for when all is ready for the first step.

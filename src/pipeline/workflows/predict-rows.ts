@@ -1,4 +1,4 @@
-import type { Dataset } from '../dataset/dataset.ts';
+import { rowsBetween, type Dataset } from '../dataset/dataset.ts';
 import { gatherValues } from '../dataset/gather-values.ts';
 import type { LabelledProbabilities } from '../model/decision.ts';
 import { softmaxRows } from '../model/forward.ts';
@@ -15,17 +15,19 @@ export interface RowLogits {
   readonly logits: Float64Array;
 }
 
-/** Predicts the rows with these numbers, into `logits`. */
-export function logitsOfRows(
-  predictor: Predictor,
-  { dataset, rows }: { readonly dataset: Dataset; readonly rows: Uint32Array },
-  logits = new Float64Array(rows.length * predictor.spec.network.outputs),
-): RowLogits {
+/**
+ * Predicts labelled rows.
+ *
+ * @param room rows x classes or more, where the logits are written
+ */
+export function logitsOfRows(predictor: Predictor, dataset: Dataset, room: Float64Array): RowLogits {
+  const { rows, labels, columns } = dataset;
   const classes = predictor.spec.network.outputs;
-  const labels = Uint8Array.from(rows, (row) => dataset.labels[row]!);
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const chunk = rows.subarray(start, start + CHUNK_ROWS);
-    predictor.logitsBatch(gatherValues(dataset, chunk), logits.subarray(start * classes));
+  const logits = room.subarray(0, rows * classes);
+  const values = new Float32Array(Math.min(rows, CHUNK_ROWS) * columns.length);
+  for (let start = 0; start < rows; start += CHUNK_ROWS) {
+    const chunk = rowsBetween(dataset, start, start + CHUNK_ROWS);
+    predictor.logitsBatch(gatherValues(chunk, values), logits.subarray(start * classes));
   }
   return { classes, labels, logits };
 }

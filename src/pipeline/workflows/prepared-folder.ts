@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { currentFolder } from '../../foundation/atomic-files.ts';
+import { borrowMemory } from '../../foundation/borrowed-memory.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import { readTextFile } from '../../foundation/read-text-file.ts';
-import { joinDatasets } from '../dataset/join-datasets.ts';
+import { DatasetBuilder } from '../dataset/dataset-builder.ts';
 import { readDataset, type DatasetReading, type ReadDatasetOptions } from '../dataset/read-dataset.ts';
 import type { SplitRecipe } from '../dataset/split.ts';
 import type { LabelledRows } from './labelled-rows.ts';
@@ -51,12 +52,11 @@ export async function loadPrepared(
   } = parseSplitFile(await readTextFile(join(current, SPLIT_FILE), 'the split'), folder);
   const named = PREPARED_PARTS.filter((part) => recipe.rows[part] > 0);
   const parts: DatasetReading[] = [];
-  let before = 0;
+  const builder = new DatasetBuilder(options.schema);
   for (const part of named) {
+    const before = builder.rows;
     const onRows = (rows: number): void => options.onRows?.(before + rows);
-    const reading = await readDataset({ ...options, source: join(current, `${part}.csv`), onRows });
-    parts.push(reading);
-    before += reading.dataset.rows;
+    parts.push(await readDataset({ ...options, source: join(current, `${part}.csv`), onRows, into: builder }));
   }
   const none = new Uint32Array(0);
   const split: Record<Part, Uint32Array> = { train: none, validation: none, test: none };
@@ -68,7 +68,7 @@ export async function loadPrepared(
   });
   const rows = { train: split.train.length, validation: split.validation.length, test: split.test.length };
   return {
-    dataset: joinDatasets(parts.map((part) => part.dataset)),
+    dataset: builder.rowsFrom(0),
     split,
     recipe: { ...recipe, rows },
     source,
@@ -92,5 +92,7 @@ function parseSplitFile(text: string, folder: string): SplitFile {
 }
 
 function rowNumbers(first: number, count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => first + i);
+  const numbers = new Uint32Array(borrowMemory(count * Uint32Array.BYTES_PER_ELEMENT));
+  for (let i = 0; i < count; i++) numbers[i] = first + i;
+  return numbers;
 }

@@ -4,7 +4,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Reporter } from '../../foundation/events.ts';
-import { arrangeRows } from './arrange-rows.ts';
+import { arrangeRows, type ArrangedRows } from './arrange-rows.ts';
 import { createAssessor, type Assessment } from './assess-model.ts';
 import { createGolden } from '../bundle/golden.ts';
 import type { Bundle } from '../bundle/load-bundle.ts';
@@ -15,10 +15,10 @@ import { openCheckpoints, type CheckpointFolder } from './checkpoint-folder.ts';
 import { countClasses } from '../dataset/split.ts';
 import { fitBaselines, type Baselines } from './fit-baselines.ts';
 import { fitModel, type FitModelOptions, type FittedModel } from './fit-model.ts';
-import type { LabelledRows } from './labelled-rows.ts';
 import { guardMemory, type MemoryBudget } from './memory-budget.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
 import type { Params } from '../params.ts';
+import { createPredictionRoom, type PredictionRoom } from './prediction-room.ts';
 import { createPredictor, type Predictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import { createStageRunner } from './stages.ts';
@@ -73,19 +73,20 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     message: `backend ${backend.name} (${backend.library}): ${backend.why}`,
   });
   const rows = await stage('read', 'Reading the rows', async () => {
-    const value = await loadLabelledRows({ ...options, params: params.split, onRows });
-    arrangeRows(value, params.train.seed);
+    const loaded = await loadLabelledRows({ ...options, params: params.split, onRows });
+    const value = arrangeRows(loaded, params.train.seed);
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });
+  const room = createPredictionRoom(rows.parts, schema.target.classes.length);
   const checkpoints = checkpointsFor(options, rows, backend);
-  const fitted = await fitModel({ ...options, rows, stage, backend, checkpoints });
+  const fitted = await fitModel({ ...options, rows, room, stage, backend, checkpoints });
   if (options.verifyRepro === true) {
-    await verifyRepro(fitted, { ...options, rows, stage, backend, checkpoints: undefined });
+    await verifyRepro(fitted, { ...options, rows, room, stage, backend, checkpoints: undefined });
   }
   const predictor = createPredictor(fitted.spec, fitted.weights);
   const results = await stage('evaluate', 'Evaluating', async () => {
-    const value = await evaluate(predictor, rows, { ...options, backend });
+    const value = await evaluate(predictor, rows, { ...options, room, backend });
     return { value, summary: headline(value) };
   });
   const bundle = await stage('bundle', 'Writing the bundle', async () => {
@@ -99,7 +100,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
 /** The checkpoints of a training by all that decides its weights. */
 function checkpointsFor(
   options: TrainModelOptions,
-  rows: LabelledRows,
+  rows: ArrangedRows,
   backend: Backend,
 ): CheckpointFolder | undefined {
   const { checkpoints, params, schema } = options;
@@ -128,16 +129,15 @@ interface Results {
 
 async function evaluate(
   predictor: Predictor,
-  rows: LabelledRows,
-  options: TrainModelOptions & { readonly backend: Backend },
+  rows: ArrangedRows,
+  options: TrainModelOptions & { readonly room: PredictionRoom; readonly backend: Backend },
 ): Promise<Results> {
-  const { split } = rows;
-  const classIds = options.schema.target.classes.map(({ id }) => id);
-  const assess = createAssessor(rows, classIds);
-  const validation = assess(predictor, split.validation);
+  const { parts } = rows;
+  const assess = createAssessor(options.room);
+  const validation = assess(predictor, parts.validation);
   const baselines = await fitBaselines({ ...options, rows, assess });
-  if (split.test.length === 0) return { validation, baselines };
-  return { validation, test: assess(predictor, split.test), baselines };
+  if (parts.test.rows === 0) return { validation, baselines };
+  return { validation, test: assess(predictor, parts.test), baselines };
 }
 
 function headline({ test, validation }: Results): string {
@@ -149,7 +149,7 @@ function headline({ test, validation }: Results): string {
 interface Made {
   readonly options: TrainModelOptions;
   readonly backend: Backend;
-  readonly rows: LabelledRows;
+  readonly rows: ArrangedRows;
   readonly fitted: FittedModel;
   readonly predictor: Predictor;
   readonly results: Results;
@@ -162,8 +162,8 @@ async function saveBundle(made: Made): Promise<Bundle> {
     manifest: manifestOf(made),
     weights: fitted.weights,
     layersModel: await layersModelJson(fitted.spec.network),
-    golden: createGolden(predictor, rows.dataset, rows.split.train),
-    profile: createProfile(schema, rows.dataset, rows.split.train),
+    golden: createGolden(predictor, rows.parts.train),
+    profile: createProfile(schema, rows.parts.train),
     provenance: {
       formatVersion: 1,
       createdAt: new Date(clock.now()).toISOString(),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { BatchColumn } from '../../../src/pipeline/checking/batch-column.ts';
 import { summariseColumn } from '../../../src/pipeline/checking/summarise-column.ts';
 import { ValueTally } from '../../../src/pipeline/checking/value-tally.ts';
-import { toCodes } from '../../../src/pipeline/dataset/column-parts.ts';
+import { toCodes } from '../../../src/pipeline/dataset/codes.ts';
 import type { Indicator } from '../../../src/pipeline/schema/survey-schema.ts';
 import { SMALL_SURVEY } from '../dataset/small-survey.ts';
 import { SHIPPED_SCHEMA } from '../schema/shipped-schema.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
+import { DatasetBuilder } from '../../../src/pipeline/dataset/dataset-builder.ts';
 import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
 import { fingerprintOf, readDataset } from '../../../src/pipeline/dataset/read-dataset.ts';
 import { datasetColumns } from '../../../src/pipeline/dataset/validate.ts';
@@ -8,9 +10,9 @@ import { csvChunks } from '../../../src/pipeline/dataset/write-csv.ts';
 import { pieces, rejection } from './csv-reading.ts';
 import { SMALL_SURVEY as schema } from './small-survey.ts';
 
-async function read(text: string) {
+async function read(text: string, into = new DatasetBuilder(schema)) {
   const source = await openCsv(pieces(text), { columns: datasetColumns(schema) });
-  return readDataset({ source, schema, name: 'small.csv' });
+  return readDataset({ source, schema, name: 'small.csv', into });
 }
 
 const HEADER = 'smoker,days,bmi,ill\n';
@@ -41,6 +43,18 @@ describe('readDataset', () => {
     const bmi = new Float32Array(rows).fill(Number.NaN);
     bmi[rows - 1] = 27.5;
     expect(dataset.columns).toEqual([new Uint8Array(rows).fill(1), new Uint8Array(rows).fill(5), bmi]);
+  });
+
+  it('puts the rows of several files one behind the other, each with a fingerprint of its own', async () => {
+    const builder = new DatasetBuilder(schema);
+    const texts = [`${HEADER}1,5,20,0\n0,6,,7\n`, `${HEADER}1,7,27.5,7\n`];
+    const [first, second] = [await read(texts[0]!, builder), await read(texts[1]!, builder)];
+    expect(second.dataset).toEqual((await read(texts[1]!)).dataset);
+    expect([first.fingerprint, second.fingerprint]).toEqual([
+      (await read(texts[0]!)).fingerprint,
+      (await read(texts[1]!)).fingerprint,
+    ]);
+    expect(builder.rowsFrom(0)).toEqual((await read(`${texts[0]!}1,7,27.5,7\n`)).dataset);
   });
 
   it('takes absent indicators as unknown and names them', async () => {
@@ -132,6 +146,20 @@ describe('fingerprintOf', () => {
       fingerprintOf({ rows: 2, columns: [column], labels: Uint8Array.of(0, 1) }, schema);
     expect(of(Float32Array.of(-0, Number.NaN))).toBe(of(Uint8Array.of(0, 255)));
     expect(of(Float32Array.of(-0, 0.5))).toBe(of(Float32Array.of(0, 0.5)));
+  });
+
+  it('is the hash of what its description names, also for more rows than are hashed at a time', () => {
+    const rows = 20_000;
+    const values = Float32Array.from({ length: rows }, (_, row) => row / 2);
+    const labels = new Uint8Array(rows).fill(1);
+    const line = JSON.stringify({ label: 'ill', classes: [0, 7], indicators: ['smoker', 'days', 'bmi'], rows });
+    const hash = createHash('sha256').update(`${line}\n`).update(labels).update('f');
+    for (const value of values) {
+      const bytes = Buffer.alloc(4);
+      bytes.writeFloatLE(value);
+      hash.update(bytes);
+    }
+    expect(fingerprintOf({ rows, columns: [values], labels }, schema)).toBe(`sha256:${hash.digest('hex')}`);
   });
 
   it('keeps its value: it stands in manifests', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { UNKNOWN_CODE, type Dataset } from '../../../src/pipeline/dataset/dataset.ts';
-import { arrangeRows } from '../../../src/pipeline/workflows/arrange-rows.ts';
+import { selectRows, splitDataset } from '../../../src/pipeline/dataset/split.ts';
+import { arrangeRows, type ArrangedRows } from '../../../src/pipeline/workflows/arrange-rows.ts';
 import type { LabelledRows } from '../../../src/pipeline/workflows/labelled-rows.ts';
+import { SMALL_SURVEY as schema } from '../dataset/small-survey.ts';
 
 const ROWS = 40;
 const isIn = (part: number) => (row: number) => (row * 7) % 10 === part;
@@ -33,37 +35,48 @@ function labelledRows(): LabelledRows {
   return { dataset, split, recipe, source: 'file', fingerprint: 'sha256:0', absent: [] } as LabelledRows;
 }
 
-function arranged(seed: number): LabelledRows {
-  const rows = labelledRows();
-  arrangeRows(rows, seed);
-  return rows;
-}
+const arranged = (seed: number): ArrangedRows => arrangeRows(labelledRows(), seed);
 
-/** What the rows of a part say, by the row that they were. */
-function answers({ dataset, split }: LabelledRows, part: keyof LabelledRows['split']): (readonly unknown[])[] {
-  return Array.from(split[part], (row) => [...dataset.columns.map((column) => column[row]), dataset.labels[row]]);
+/** What rows say, row by row. */
+function answers({ rows, columns, labels }: Dataset): (readonly unknown[])[] {
+  return Array.from({ length: rows }, (_, row) => [...columns.map((column) => column[row]), labels[row]]);
 }
 
 describe('arrangeRows', () => {
   const before = labelledRows();
   const after = arranged(5);
+  const partsBefore = (['train', 'validation', 'test'] as const).map((part) => ({
+    part,
+    rows: answers(selectRows(before.dataset, before.split[part])),
+  }));
 
   it('keeps every row whole, and in its part', () => {
-    for (const part of ['train', 'validation', 'test'] as const) {
-      const byFirst = (rows: (readonly unknown[])[]) => rows.sort((a, b) => Number(a[0]) - Number(b[0]));
-      expect(byFirst(answers(after, part))).toEqual(byFirst(answers(before, part)));
-    }
+    const byFirst = (rows: readonly (readonly unknown[])[]) => rows.toSorted((a, b) => Number(a[0]) - Number(b[0]));
+    for (const { part, rows } of partsBefore) expect(byFirst(answers(after.parts[part]))).toEqual(rows);
   });
 
-  it('lays the parts side by side, the training rows first', () => {
-    const { train, validation, test } = after.split;
-    expect([...train, ...validation, ...test]).toEqual(everyRow);
+  it('lays the parts side by side in the memory of the whole, the training rows first', () => {
+    const { train, validation, test } = after.parts;
+    const inOrder = [train, validation, test].flatMap((part) => answers(part));
+    expect(answers(after.dataset)).toEqual(inOrder);
+    expect(test.labels.buffer).toBe(after.dataset.labels.buffer);
   });
 
   it('mixes the training rows alone, by the seed', () => {
-    expect(answers(after, 'train')).not.toEqual(answers(before, 'train'));
-    expect(answers(after, 'test')).toEqual(answers(before, 'test'));
-    expect(answers(arranged(5), 'train')).toEqual(answers(after, 'train'));
-    expect(answers(arranged(6), 'train')).not.toEqual(answers(after, 'train'));
+    const trainOf = (seed: number) => answers(arranged(seed).parts.train);
+    expect(trainOf(5)).not.toEqual(partsBefore[0]!.rows);
+    expect(answers(after.parts.validation)).toEqual(partsBefore[1]!.rows);
+    expect(answers(after.parts.test)).toEqual(partsBefore[2]!.rows);
+    expect(trainOf(5)).toEqual(answers(after.parts.train));
+    expect(trainOf(6)).not.toEqual(answers(after.parts.train));
+  });
+
+  it('uses up the row numbers of a split', () => {
+    const { dataset, ...rest } = labelledRows();
+    const labels = Uint8Array.from(everyRow, (row) => row % 2);
+    const split = splitDataset({ ...dataset, labels }, schema, { seed: 1, test: 0.2, validation: 0.1 });
+    expect(split.train).toHaveLength(28);
+    arrangeRows({ ...rest, dataset: { ...dataset, labels }, split }, 1);
+    expect(split.train).toHaveLength(0);
   });
 });

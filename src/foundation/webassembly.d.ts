@@ -4,6 +4,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(options: { readonly initial: number });
     readonly buffer: ArrayBuffer;
+    readonly grow: (pages: number) => number;
   }
   class Instance {
     constructor(module: object, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
