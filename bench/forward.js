@@ -1,13 +1,20 @@
 /**
- * Rows a second of the forward pass 82-256-3 on one core, and the time of a first prediction from cold.
+ * Rows a second of the forward pass 82-256-3 on one core, and the time of a first prediction from cold; beside them rows a
+ * second of the same model as ONNX in onnxruntime, where DIABETES_TEST_PYTHON names a Python that has it.
  *
  * The network and the people are made up. The weights stand off 0 as far as those of a trained network do: about a
  * third of its hidden units are active.
  *
  * Usage: npm run build && node bench/forward.js [rows]
  */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { createRandom } from '../dist/foundation/random.js';
+import { onnxFile } from '../dist/pipeline/bundle/onnx/onnx-file.js';
 import { parameterCount, layoutOf } from '../dist/pipeline/model/network.js';
 import { createPredictor } from '../dist/pipeline/prediction/predictor.js';
 
@@ -55,7 +62,13 @@ for (const { inputs, units, kernelOffset, biasOffset } of layoutOf(network)) {
   weights.fill(-0.4, biasOffset, biasOffset + units);
 }
 const spec = {
-  schema: { indicators, target: { classes: CLASSES.map((id, label) => ({ id, label })) } },
+  schema: {
+    name: 'bench',
+    title: 'Bench',
+    disclaimer: '',
+    indicators,
+    target: { classes: CLASSES.map((id, label) => ({ id, label })) },
+  },
   encoder: { formatVersion: 1, columns },
   network,
   calibration: { kind: 'temperature', temperature: 1 },
@@ -89,3 +102,17 @@ for (let round = 0; round < ROUNDS; round++) {
 rates.sort((a, b) => a - b);
 const quantile = (share) => Math.round(rates[Math.floor(share * (rates.length - 1))]).toLocaleString('en');
 console.log(`${columns.length}-256-3: median ${quantile(0.5)} rows/s, best tenth ${quantile(0.9)} rows/s`);
+runOnnx();
+
+/** The same people in the same batches, on one thread. */
+function runOnnx() {
+  const python = process.env.DIABETES_TEST_PYTHON;
+  if (python === undefined) return console.log('skipped: onnxruntime (set DIABETES_TEST_PYTHON)');
+  const folder = mkdtempSync(join(tmpdir(), 'bench-forward-'));
+  const [model, rows] = [join(folder, 'model.onnx'), join(folder, 'rows.bin')];
+  writeFileSync(model, onnxFile(spec, weights));
+  writeFileSync(rows, people);
+  const script = fileURLToPath(new URL('forward-onnx.py', import.meta.url));
+  spawnSync(python, [script, model, rows, BATCH, ROUNDS], { stdio: 'inherit' });
+  rmSync(folder, { recursive: true });
+}

@@ -34,7 +34,7 @@ export const MADE_UP_CONTENT: BundleContent = {
   manifest,
   weights,
   layersModel: '{}',
-  golden: createGolden(createPredictor(spec, weights), DATASET, Uint32Array.of(0, 1, 2, 3)),
+  golden: createGolden(createPredictor(spec, weights), DATASET),
   profile: { formatVersion: 1, rows: 4, indicators: {} },
   provenance: {
     formatVersion: 1,

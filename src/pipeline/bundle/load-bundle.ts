@@ -7,7 +7,8 @@ import { readFailure } from '../../foundation/read-text-file.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
 import { parameterCount } from '../model/network.ts';
 import type { Golden } from './golden.ts';
-import { MANIFEST_FORMAT_VERSION, type ContentFile, type Manifest } from './manifest.ts';
+import { MANIFEST_FORMAT_VERSION, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
+import type { ReferenceProfile } from './profile.ts';
 
 /** A model as it stands on disk, checked against its own hashes. */
 export interface Bundle {
@@ -43,9 +44,26 @@ export async function loadBundle(folder: string): Promise<Bundle> {
 }
 
 /** Reads the golden predictions of a bundle that was loaded. */
-export async function loadGolden({ folder, manifest }: Bundle): Promise<Golden> {
-  const bytes = await readContent(folder, manifest, 'golden.json');
-  return JSON.parse(new TextDecoder().decode(bytes)) as Golden;
+export async function loadGolden(bundle: Bundle): Promise<Golden> {
+  return (await readJson(bundle, 'golden.json')) as Golden;
+}
+
+/** Reads what the training rows of a bundle that was loaded look like. */
+export async function loadProfile(bundle: Bundle): Promise<ReferenceProfile> {
+  return (await readJson(bundle, 'profile.json')) as ReferenceProfile;
+}
+
+async function readJson({ folder, manifest }: Bundle, name: ContentFile): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await readContent(folder, manifest, name)));
+}
+
+/** Who made a bundle, when, and from what; undefined where the bundle does not say. */
+export async function loadProvenance({ folder }: Bundle): Promise<Provenance | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'provenance.json'), 'utf8')) as Provenance;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readManifest(folder: string, asked: string): Promise<string> {

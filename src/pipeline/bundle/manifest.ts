@@ -8,7 +8,7 @@ import type { EpochMetrics } from '../../foundation/events.ts';
 export const MANIFEST_FORMAT_VERSION = 1;
 
 /** The bundle's content files beside the manifest, whose hashes the manifest holds. */
-const CONTENT_FILES = ['model.json', 'weights.bin', 'golden.json', 'profile.json'] as const;
+const CONTENT_FILES = ['model.json', 'weights.bin', 'model.onnx', 'golden.json', 'profile.json'] as const;
 export type ContentFile = (typeof CONTENT_FILES)[number];
 
 /** Every file of a bundle. */
@@ -46,8 +46,8 @@ export interface Manifest extends ModelSpec {
   readonly baselines: { readonly prior: Metrics; readonly logistic: Metrics };
   readonly curves: Curves;
   readonly history: readonly EpochMetrics[];
-  /** SHA-256 of each content file, in hex. */
-  readonly files: Readonly<Record<ContentFile, string>>;
+  /** SHA-256 of each content file, in hex. Bundles of earlier programs have no model.onnx. */
+  readonly files: Readonly<Record<Exclude<ContentFile, 'model.onnx'>, string>> & { readonly 'model.onnx'?: string };
 }
 
 /** What stands outside the digest: who made the bundle, when, where, and from what. */
@@ -62,6 +62,7 @@ export interface Provenance {
   readonly host: string;
   readonly gitCommit: string | null;
   readonly runId: string | null;
+  /** From the project's root where it lies below; null for synthetic rows. */
   readonly dataPath: string | null;
   /** Indicators that the file may have had, and that training was told to ignore. */
   readonly ignoredColumns: readonly string[];

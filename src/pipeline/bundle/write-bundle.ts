@@ -4,8 +4,10 @@ import { replaceFolder } from '../../foundation/atomic-files.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import { createPredictor } from '../prediction/predictor.ts';
 import { checkGolden, type Golden } from './golden.ts';
+import { littleEndian } from './little-endian.ts';
 import { loadBundle, loadGolden, type Bundle } from './load-bundle.ts';
 import { BUNDLE_FILES, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
+import { onnxFile } from './onnx/onnx-file.ts';
 import type { ReferenceProfile } from './profile.ts';
 
 /** A bundle's content before it is written. */
@@ -30,7 +32,8 @@ export interface BundleContent {
 export async function writeBundle(folder: string, content: BundleContent): Promise<Bundle> {
   const files: Record<ContentFile, string | Uint8Array> = {
     'model.json': content.layersModel,
-    'weights.bin': littleEndian(content.weights),
+    'weights.bin': littleEndian('float', content.weights),
+    'model.onnx': onnxFile(content.manifest, content.weights),
     'golden.json': json(content.golden),
     'profile.json': json(content.profile),
   };
@@ -51,13 +54,4 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
 
 function json(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
-}
-
-/** The weights as TensorFlow.js stores them: float32, least byte first. */
-function littleEndian(weights: Float32Array): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(weights.length * 4));
-  weights.forEach((weight, i) => {
-    bytes.setFloat32(i * 4, weight, true);
-  });
-  return new Uint8Array(bytes.buffer);
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../../src/foundation/hashing.ts';
 import { checkGolden } from '../../../src/pipeline/bundle/golden.ts';
-import { loadBundle, loadGolden } from '../../../src/pipeline/bundle/load-bundle.ts';
+import { loadBundle, loadGolden, loadProfile } from '../../../src/pipeline/bundle/load-bundle.ts';
+import { onnxFile } from '../../../src/pipeline/bundle/onnx/onnx-file.ts';
 import { createPredictor } from '../../../src/pipeline/prediction/predictor.ts';
 import { MADE_UP_CONTENT, writeMadeUpBundle } from '../../helpers/write-made-up-bundle.ts';
 
@@ -70,6 +71,28 @@ describe('a bundle', () => {
     const { digest } = await loadBundle(folder);
     await rename(folder, `${folder}.previous`);
     expect(await loadBundle(folder)).toMatchObject({ digest, folder: `${folder}.previous` });
+  });
+
+  it('says what its training rows looked like', async () => {
+    await writeMadeUpBundle(folder);
+    expect(await loadProfile(await loadBundle(folder))).toEqual(MADE_UP_CONTENT.profile);
+  });
+
+  it('holds the same model as ONNX', async () => {
+    await writeMadeUpBundle(folder);
+    const { manifest, weights } = await loadBundle(folder);
+    expect(Buffer.compare(await readFile(path('model.onnx')), onnxFile(manifest, weights))).toBe(0);
+    expect(Object.keys(manifest.files)).toContain('model.onnx');
+  });
+
+  it('of an earlier program has no ONNX model, and is read', async () => {
+    await writeMadeUpBundle(folder);
+    await rm(path('model.onnx'));
+    await rm(path('provenance.json'));
+    await edit('manifest.json', (text) => text.replace(/"model\.onnx":"[0-9a-f]{64}",/, ''));
+    const bundle = await loadBundle(folder);
+    expect(Object.keys(bundle.manifest.files)).toEqual(['model.json', 'weights.bin', 'golden.json', 'profile.json']);
+    checkGolden(createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
   });
 
   it('needs no provenance', async () => {
@@ -173,10 +196,13 @@ describe('loadBundle refuses', () => {
     await expect(loadBundle(path('weights.bin'))).rejects.toMatchObject(missing);
   });
 
-  it.each(['golden.json'] as const)('a changed %s when it is asked for', async (name) => {
+  it.each([
+    ['golden.json', loadGolden],
+    ['profile.json', loadProfile],
+  ] as const)('a changed %s when it is asked for', async (name, load) => {
     await edit(name, (text) => `${text}\n`);
     const bundle = await loadBundle(folder);
-    await expect(loadGolden(bundle)).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
+    await expect(load(bundle)).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
   });
 });
 
