@@ -3,6 +3,13 @@ export function formatScore(score: number): string {
   return Number.isNaN(score) ? '-' : score.toFixed(3);
 }
 
+/** A difference of two probabilities in percentage points, with its sign: `+6.9`, `-12.0`, `0.0`. */
+export function formatPoints(difference: number): string {
+  const points = (difference * 100).toFixed(1);
+  if (Number(points) === 0) return '0.0';
+  return difference > 0 ? `+${points}` : points;
+}
+
 /** A duration as a person says it: `12 ms`, `0.4 s`, `42 s`, `1 min 12 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 50) return `${Math.round(durationMs)} ms`;

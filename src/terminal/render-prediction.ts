@@ -18,12 +18,13 @@ export interface PredictDocument {
 const BAR_CELLS = 30;
 
 /** The answer for one person: a bar a class, what was given, and what this is not. */
-export function renderPrediction(
-  { prediction, disclaimer }: PredictDocument,
-  schema: SurveySchema,
-  style: Style,
-): string {
-  const { probabilities, predictedClass, anyProbability, given, missing, warnings, model } = prediction;
+export function renderPrediction(document: PredictDocument, schema: SurveySchema, style: Style): string {
+  return [...renderOutcome(document.prediction, schema, style), ...renderNotes(document, style)].join('\n');
+}
+
+/** A bar a class, and what was given. */
+export function renderOutcome(prediction: Prediction, schema: SurveySchema, style: Style): readonly string[] {
+  const { probabilities, predictedClass, anyProbability, given, missing, model } = prediction;
   const { classes } = schema.target;
   const bars = classes.map(({ id, title }) => {
     const share = probabilities[id]!;
@@ -53,13 +54,19 @@ export function renderPrediction(
     '',
     ...alignColumns(facts.map(([name, value]) => [style.muted(name!), value!])),
     '',
-    ...warnings.map((warning) => `${style.warning('Note:')} ${warning}`),
+  ];
+}
+
+/** What was noticed, and what a prediction is not. */
+export function renderNotes({ prediction, disclaimer }: PredictDocument, style: Style): readonly string[] {
+  return [
+    ...prediction.warnings.map((warning) => `${style.warning('Note:')} ${warning}`),
     style.muted(wrapText(disclaimer)),
     '',
-  ].join('\n');
+  ];
 }
 
 /** Several classes as one: `Prediabetes or diabetes`. */
-function titlesOf(classes: readonly TargetClass[]): string {
+export function titlesOf(classes: readonly TargetClass[]): string {
   return classes.map(({ title }, i) => (i === 0 ? title : title.toLowerCase())).join(' or ');
 }

@@ -1,54 +1,49 @@
 import { addAbortSignal } from 'node:stream';
-import { DiabetesError, type ErrorDetail } from '../../foundation/errors.ts';
-import { answersFromRecord, parseAnswer } from '../../pipeline/schema/people-units.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
+import { readGivenAnswers, type AnswerEntry, type GivenAnswers } from '../../pipeline/schema/given-answers.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from '../command-context.ts';
 
-/** Answers as they were given: by flag in people's words, or as a JSON text (`-`: on standard input). */
-export interface GivenAnswers {
+/** Where one person's answers come from: flags in people's words, or a JSON text (`-`: on standard input). */
+export interface AnswerSource {
+  /** Each answer flag that was given, without its dashes, and its value; yes and no for a flag without one. */
   readonly answers: readonly (readonly [flag: string, value: string])[];
   readonly person?: string;
 }
 
 /**
- * One person's codes in the schema's order, NaN where unknown.
+ * One person's answers.
  *
  * @throws DiabetesError USAGE with every answer that cannot be used
  */
 export async function readAnswers(
-  { answers, person }: GivenAnswers,
+  { answers, person }: AnswerSource,
   schema: SurveySchema,
   { stdin, signal }: Pick<CommandContext, 'stdin' | 'signal'>,
-): Promise<Float64Array> {
-  if (person === undefined) return answersFromFlags(answers, schema);
+): Promise<GivenAnswers> {
+  if (person === undefined) return readGivenAnswers(schema, answers, { nameOf: (flag) => `--${flag}` });
   const { text } = await import('node:stream/consumers');
   const given = person === '-' ? await text(addAbortSignal(signal, stdin)) : person;
-  return answersFromRecord(schema, parsePerson(given));
+  return readGivenAnswers(schema, Object.entries(parsePerson(given)));
 }
 
-/** Every answer that cannot be used is told at once. */
-function answersFromFlags(answers: GivenAnswers['answers'], schema: SurveySchema): Float64Array {
-  const values = new Float64Array(schema.indicators.length).fill(Number.NaN);
-  const errors: DiabetesError[] = [];
-  for (const [flag, text] of answers) {
-    const place = schema.indicators.findIndex((one) => one.flag === flag || one.aliases.includes(flag));
-    const indicator = schema.indicators[place]!;
-    try {
-      if (!Number.isNaN(values[place]))
-        throw new DiabetesError('USAGE', `--${flag}: ${indicator.label} was given twice`, { hint: 'Give it once.' });
-      values[place] = parseAnswer(indicator, text);
-    } catch (error) {
-      if (!(error instanceof DiabetesError)) throw error;
-      errors.push(error);
-    }
-  }
-  if (errors.length === 0) return values;
-  if (errors.length === 1) throw errors[0]!;
-  const details = errors.map(({ message }): ErrorDetail => {
-    const [where = '', ...rest] = message.split(': ');
-    return { where, message: rest.join(': ') };
+/**
+ * The same answers with some of them changed: people's words and units by flag, codes by column, `unknown` for none.
+ *
+ * @throws DiabetesError USAGE with every change that cannot be used
+ */
+export function changeAnswers(
+  before: GivenAnswers,
+  changes: readonly (readonly [key: string, value: string])[],
+  schema: SurveySchema,
+): GivenAnswers {
+  const entries = changes.map(([key, text]): AnswerEntry => {
+    if (text.trim().toLowerCase() === 'unknown') return [key, null];
+    // A column takes a code, and a code is a number; what is none is refused as it stands.
+    const isCode = schema.indicators.some(({ name, flag }) => name === key && name !== flag);
+    return [key, isCode && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text];
   });
-  throw new DiabetesError('USAGE', `${errors.length} answers cannot be used`, { details });
+  return readGivenAnswers(schema, entries, { before, nameOf: (key) => `--what-if ${key}` });
 }
 
 function parsePerson(given: string): Readonly<Record<string, unknown>> {

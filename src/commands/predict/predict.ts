@@ -2,17 +2,13 @@ import { Command, Option } from 'commander';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
-import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
-import { givenPath, IGNORE_COLUMN, WordOption } from '../option-values.ts';
-import { readAnswers } from './answers.ts';
+import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
+import { collectPairs, givenPath, IGNORE_COLUMN, WordOption } from '../option-values.ts';
 import type { PredictModel } from './model.ts';
+import type { PredictPersonOptions } from './person.ts';
 
 /** What `diabetes predict` was asked. */
-export interface PredictOptions extends CommonOptions {
-  /** Each answer flag that was given, without its dashes, and its value; yes and no for a flag without one. */
-  readonly answers: readonly (readonly [flag: string, value: string])[];
-  /** A JSON object of answers, or `-` for one on standard input. */
-  readonly person?: string;
+export interface PredictOptions extends PredictPersonOptions {
   /** A file of people. */
   readonly input?: string;
   readonly out?: string;
@@ -38,7 +34,14 @@ export function createPredictCommand(
       '--out <file>',
       'where the rows and their predictions go: a .csv, .csv.gz or .parquet file (default: CSV on standard output)',
       givenPath,
-    );
+    )
+    .option('--explain', 'show what each given answer contributes to the prediction of one person')
+    .option(
+      '--what-if <answer=value>',
+      'predict one person again with another answer, or one that is unknown; may be repeated, for changes together',
+      collectPairs,
+    )
+    .option('--counterfactual', 'find the smallest changes with which the model predicts a lower class');
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
   const yesNo = answerFlags.find(({ isBinary }) => isBinary)?.flag;
@@ -48,14 +51,15 @@ export function createPredictCommand(
   const answers: [flag: string, value: string][] = [];
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
-  type Ways = Pick<PredictOptions, 'person' | 'input' | 'out'> & Partial<Pick<PredictOptions, 'ignoreColumn'>>;
-  return command.action(async ({ person, input, out, ignoreColumn = [] }: Ways) => {
+  return command.action(async ({ person, input, out, ...others }: Partial<PredictOptions>) => {
+    const { ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
     const ways = {
       ...(person === undefined ? {} : { person }),
       ...(input === undefined ? {} : { input }),
       ...(out === undefined ? {} : { out }),
     };
-    await run({ ...ways, ignoreColumn, answers, ...commonOptionsOf(command) }, model, context);
+    const asked = { explain, whatIf, counterfactual };
+    await run({ ...ways, ignoreColumn, ...asked, answers, ...commonOptionsOf(command) }, model, context);
   });
 }
 
@@ -67,20 +71,17 @@ export async function runPredict(options: PredictOptions, model: PredictModel, c
     await predictFile({ ...options, input: options.input }, model, context);
     return;
   }
-  const bundle = model.bundle();
-  const values = await readAnswers(options, model.schema, context);
-  const { createPredictor } = await import('../../pipeline/prediction/predictor.ts');
-  const { predictOne } = await import('../../pipeline/prediction/prediction.ts');
-  const { digest, version } = bundle;
-  const predictor = createPredictor(bundle.manifest, bundle.weights);
-  const prediction = predictOne(predictor, { values }, { digest, version });
-  const { createOutput } = await import('../../terminal/output.ts');
-  const { renderPrediction } = await import('../../terminal/render-prediction.ts');
-  const { disclaimer } = model.schema;
-  const document = { schemaVersion: 1, command: 'predict', prediction, disclaimer } as const;
-  await createOutput(context.streams, options).result(document, (result, style) =>
-    renderPrediction(result, model.schema, style),
-  );
+  const { predictPerson } = await import('./person.ts');
+  await predictPerson(options, model, context);
+}
+
+/** The options that ask about the prediction of one person. */
+function askedAbout({ explain, whatIf, counterfactual }: PredictOptions): readonly string[] {
+  return [
+    ...(explain ? ['--explain'] : []),
+    ...(whatIf.length > 0 ? ['--what-if'] : []),
+    ...(counterfactual ? ['--counterfactual'] : []),
+  ];
 }
 
 /** Adds the options of one answer; each that is given is noted in `given`, so that one given twice is seen. */
@@ -98,7 +99,8 @@ function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag
   for (const alias of aliases) add(alias, `the same as --${flag}`, false);
 }
 
-function refuseMixedWays({ answers, person, input, out, ignoreColumn, json }: PredictOptions): void {
+function refuseMixedWays(options: PredictOptions): void {
+  const { answers, person, input, out, ignoreColumn, json } = options;
   const refuse = (message: string, hint: string) => new DiabetesError('USAGE', message, { hint });
   const ways = [
     answers.length > 0 && 'answers as flags',
@@ -116,6 +118,10 @@ function refuseMixedWays({ answers, person, input, out, ignoreColumn, json }: Pr
   if (ignoreColumn.length > 0 && input === undefined) {
     throw refuse('--ignore-column is for the columns of --input', 'Leave the answer out: it is unknown then.');
   }
+  const [asked] = askedAbout(options);
+  if (asked !== undefined && input !== undefined) {
+    throw refuse(`${asked} is about one person, not about each row of --input`, 'Give the answers of one person.');
+  }
   if (json && input !== undefined && (out === undefined || out === '-')) {
     throw refuse('--json and the predicted rows cannot both go to standard output', 'Name a file with --out.');
   }
@@ -132,6 +138,7 @@ function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, s
       `diabetes predict --person - < person.json`,
       'The same from a file, so that answers stay out of the shell history',
     ],
+    ...(known ? [['diabetes predict --age 52 --bmi 31 --explain --what-if bmi=26', 'Why, and what if'] as const] : []),
     ['diabetes predict --input people.csv --out risks.csv', 'Each person in a file'],
     ['diabetes predict --input people.parquet --out risks.parquet', 'The same with Parquet, in any combination'],
   ];

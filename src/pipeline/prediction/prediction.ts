@@ -8,13 +8,17 @@ export interface ModelIdentity {
   readonly version: string;
 }
 
-/** One person's prediction, as JSON. Classes go by their ids, indicators by their schema names. */
-export interface Prediction {
+/** What the model says, as JSON. Classes go by their ids. */
+export interface Outcome {
   readonly probabilities: Readonly<Record<string, number>>;
   /** The probability of any class but the first. */
   readonly anyProbability: number;
   /** The class that the decision policy takes, which need not be the most probable one. */
   readonly predictedClass: string;
+}
+
+/** One person's prediction, as JSON. Indicators go by their schema names. */
+export interface Prediction extends Outcome {
   /** The codes that the prediction was made from. */
   readonly given: Readonly<Record<string, number>>;
   /** The indicators whose answer is unknown. */
@@ -34,18 +38,25 @@ export interface Answers {
 /** The prediction document for one person. */
 export function predictOne(predictor: Predictor, answers: Answers, model: ModelIdentity): Prediction {
   const { schema } = predictor.spec;
-  const values = Float32Array.from(answers.values);
-  const probabilities = new Float64Array(schema.target.classes.length);
-  predictor.predictBatch(values, probabilities);
   const { given, missing } = sortAnswers(schema, answers.values);
   return {
-    probabilities: Object.fromEntries(schema.target.classes.map(({ id }, i) => [id, probabilities[i]!])),
-    anyProbability: anyProbability(probabilities, 0, schema.target.classes.length),
-    predictedClass: schema.target.classes[predictor.decide(probabilities, 0)]!.id,
+    ...predictOutcome(predictor, answers.values),
     given,
     missing,
-    warnings: [...(answers.warnings ?? []), ...(missing.length === values.length ? [NOTHING_GIVEN] : [])],
+    warnings: [...(answers.warnings ?? []), ...(missing.length === schema.indicators.length ? [NOTHING_GIVEN] : [])],
     model,
+  };
+}
+
+/** What the model says of one person; `values` are codes in the schema's order, NaN where unknown. */
+export function predictOutcome(predictor: Predictor, values: ArrayLike<number>): Outcome {
+  const { classes } = predictor.spec.schema.target;
+  const probabilities = new Float64Array(classes.length);
+  predictor.predictBatch(Float32Array.from(values), probabilities);
+  return {
+    probabilities: Object.fromEntries(classes.map(({ id }, i) => [id, probabilities[i]!])),
+    anyProbability: anyProbability(probabilities, 0, classes.length),
+    predictedClass: classes[predictor.decide(probabilities, 0)]!.id,
   };
 }
 

@@ -1,9 +1,11 @@
+import { measurementsOf } from './formulas.ts';
 import { isInWords, isYesNo, validAnswers } from './people-units.ts';
-import type { Indicator, SurveySchema } from './survey-schema.ts';
+import type { Indicator, Question, SurveySchema } from './survey-schema.ts';
 
-/** One indicator as a command-line option for people. */
+/** One question as a command-line option for people. */
 export interface AnswerFlag {
-  readonly indicator: Indicator;
+  /** An indicator, or a measurement that one is computed from. */
+  readonly question: Question;
   /** Without its dashes. */
   readonly flag: string;
   /** Other flags that mean the same, without their dashes. */
@@ -18,20 +20,30 @@ export interface AnswerFlag {
   readonly choices?: readonly string[];
 }
 
-/** The options that let a person answer a survey, in the schema's order. */
+/** The options that let a person answer a survey, in the schema's order; measurements stand behind their indicator. */
 export function flagsOf(schema: SurveySchema): readonly AnswerFlag[] {
-  return schema.indicators.map(flagOf);
+  return schema.indicators.flatMap((indicator) => [flagOf(indicator), ...measurementFlags(indicator)]);
 }
 
-function flagOf(indicator: Indicator): AnswerFlag {
-  const { flag, aliases, label, levels, unit } = indicator;
-  const common = { indicator, flag, aliases };
-  if (isYesNo(indicator)) return { ...common, isBinary: true, description: label };
-  const description = `${label}: ${validAnswers(indicator)}`;
-  if (!isInWords(indicator)) {
+function flagOf(question: Question): AnswerFlag {
+  const { flag, aliases, label, levels, unit } = question;
+  const common = { question, flag, aliases };
+  if (isYesNo(question)) return { ...common, isBinary: true, description: label };
+  const description = `${label}: ${validAnswers(question)}`;
+  if (!isInWords(question)) {
     return { ...common, isBinary: false, valueName: `<${unit ?? 'number'}>`, description };
   }
   const choices = levels.map(({ word }) => word);
   const valueName = choices.length === 2 ? `<${choices.join('|')}>` : '<answer>';
   return { ...common, isBinary: false, valueName, description, choices };
+}
+
+function measurementFlags(indicator: Indicator): readonly AnswerFlag[] {
+  const measurements = measurementsOf(indicator);
+  return measurements.map((measurement) => {
+    const others = measurements.filter((other) => other !== measurement).map(({ flag }) => `--${flag}`);
+    const purpose = `with ${others.join(' and ')} in place of --${indicator.flag}`;
+    const flag = flagOf(measurement);
+    return { ...flag, description: `${flag.description}; ${purpose}` };
+  });
 }

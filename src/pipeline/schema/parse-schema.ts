@@ -3,9 +3,10 @@ import * as z from 'zod';
 
 import { DiabetesError, type ErrorDetail } from '../../foundation/errors.ts';
 import { nearestName } from '../../foundation/nearest-name.ts';
+import { FORMULAS } from './formulas.ts';
 import { wordOf } from './people-units.ts';
 import { classProblems, indicatorProblems, nameProblems, pathText, type SchemaProblem } from './schema-rules.ts';
-import type { Indicator, SurveySchema } from './survey-schema.ts';
+import type { FormulaName, Indicator, SurveySchema } from './survey-schema.ts';
 
 /**
  * Reads a survey schema from YAML, or from JSON, which is YAML too. Left-out parts are filled in: the levels of a yes
@@ -53,6 +54,8 @@ const levelShape = strict({
   from: z.exactOptional(number),
 });
 
+const formulaShape = z.enum(Object.keys(FORMULAS) as [FormulaName]);
+
 const indicatorShape = strict({
   name: text,
   type: z.enum(['binary', 'ordinal', 'nominal', 'count', 'continuous']),
@@ -67,6 +70,8 @@ const indicatorShape = strict({
   levels: z.array(levelShape).default([]),
   breakpoints: z.exactOptional(z.array(number)),
   changeable: z.exactOptional(z.enum(['increase', 'decrease', 'either'])),
+  changeableTo: z.exactOptional(number),
+  formula: z.exactOptional(formulaShape),
   group: text,
   sensitive: z.boolean().default(false),
 });
@@ -102,7 +107,12 @@ const namesShape = z
     target: z.object({ name: nameShape }).catch({ name: '' }),
     indicators: z.array(
       z
-        .object({ name: nameShape, flag: nameShape, aliases: z.array(nameShape).catch([]) })
+        .object({
+          name: nameShape,
+          flag: nameShape,
+          aliases: z.array(nameShape).catch([]),
+          formula: z.optional(formulaShape).catch(undefined),
+        })
         .catch({ name: '', flag: '', aliases: [] }),
     ),
   })

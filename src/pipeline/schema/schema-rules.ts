@@ -1,5 +1,6 @@
+import { measurementsOf } from './formulas.ts';
 import { hasRangedLevels, wordOf } from './people-units.ts';
-import type { Indicator, Level, TargetClass } from './survey-schema.ts';
+import type { FormulaName, Indicator, Level, TargetClass } from './survey-schema.ts';
 
 /** Something that a well-formed schema must not say, and the way to it from what was checked. */
 export interface SchemaProblem {
@@ -14,12 +15,15 @@ interface SchemaNames {
     readonly name: string;
     readonly flag: string;
     readonly aliases: readonly string[];
+    readonly formula?: FormulaName | undefined;
   }[];
 }
 
 /** Options of the program itself, which no indicator may take. */
 export const RESERVED_FLAGS: ReadonlySet<string> = new Set(
-  'help version json quiet verbose config data input out model seed track offline person ignore-column'.split(' '),
+  'help version json quiet verbose config data input out model seed track offline person ignore-column explain what-if counterfactual'.split(
+    ' ',
+  ),
 );
 
 /** What is wrong with the label's classes. */
@@ -49,6 +53,12 @@ export function indicatorProblems(indicator: Indicator): SchemaProblem[] {
       : levelProblems(indicator)),
     ...rangedLevelProblems(indicator),
     ...breakpointProblems(indicator),
+    ...changeProblems(indicator),
+    ...when(
+      indicator.formula !== undefined && indicator.type !== 'continuous',
+      ['formula'],
+      `type ${indicator.type} is not computed; only type continuous is`,
+    ),
   ];
 }
 
@@ -64,7 +74,10 @@ export function nameProblems({ target, indicators }: SchemaNames): SchemaProblem
       return column === undefined ? claim(flags, word, path) : [{ path, message: `"${word}" is already ${column}` }];
     }),
   );
-  return [...columnProblems, ...flagProblems];
+  const measurementProblems = indicators.flatMap(({ formula }, i) =>
+    measurementsOf({ formula }).flatMap(({ flag }) => claim(flags, flag, ['indicators', i, 'formula'])),
+  );
+  return [...columnProblems, ...flagProblems, ...measurementProblems];
 }
 
 /** Notes where a name is given first; a second time is a problem. */
@@ -166,6 +179,22 @@ function breakpointProblems(indicator: Indicator): SchemaProblem[] {
       `${at} does not ascend from ${breakpoints[i - 1]!}`,
     ),
   ]);
+}
+
+function changeProblems({ changeable, changeableTo, minimum, maximum }: Indicator): SchemaProblem[] {
+  if (changeableTo === undefined) return [];
+  return [
+    ...when(
+      changeable === undefined || changeable === 'either',
+      ['changeableTo'],
+      'is only for what is changeable by increase or decrease',
+    ),
+    ...when(
+      changeableTo < minimum || changeableTo > maximum,
+      ['changeableTo'],
+      `${changeableTo} is outside ${minimum} to ${maximum}`,
+    ),
+  ];
 }
 
 function isMeasured({ type }: Indicator): boolean {

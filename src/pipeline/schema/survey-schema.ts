@@ -1,6 +1,9 @@
 /** How an indicator's values are meant. `nominal` codes have no order; `continuous` values may have fractions. */
 export type IndicatorType = 'binary' | 'ordinal' | 'nominal' | 'count' | 'continuous';
 
+/** How a value is computed from what people know instead; `formulas.ts` says how. */
+export type FormulaName = 'body-mass-index';
+
 /** One coded answer and what it says in plain words. */
 export interface Level {
   readonly code: number;
@@ -11,15 +14,11 @@ export interface Level {
   readonly from?: number;
 }
 
-/** One column of the survey that predictions are made from. */
-export interface Indicator {
-  /** The column's name, exactly as in files and HTTP bodies. */
-  readonly name: string;
+/** Something that people answer: what it may be, and how it is given. */
+export interface Question {
   readonly type: IndicatorType;
   /** A few words: `High blood pressure`. */
   readonly label: string;
-  /** The question as a person is asked it. */
-  readonly question: string;
   /** The command-line flag without its dashes, and the key of people's JSON: `high-blood-pressure`. */
   readonly flag: string;
   /** Other flags that mean the same. */
@@ -33,10 +32,22 @@ export interface Indicator {
   readonly accepts?: { readonly minimum: number; readonly maximum: number };
   /** All codes with their meaning; empty for count and continuous. */
   readonly levels: readonly Level[];
+}
+
+/** One column of the survey that predictions are made from. */
+export interface Indicator extends Question {
+  /** The column's name, exactly as in files and HTTP bodies. */
+  readonly name: string;
+  /** The question as a person is asked it. */
+  readonly question: string;
   /** Where the effect of a count or continuous value may bend; learnt from the training rows when absent. */
   readonly breakpoints?: readonly number[];
   /** Whether a person can change it, and which direction is the healthier one. */
   readonly changeable?: 'increase' | 'decrease' | 'either';
+  /** Where that direction ends: a change beyond it is no healthier one. The end of the range when absent. */
+  readonly changeableTo?: number;
+  /** How it is computed from what people know instead, such as height and weight. */
+  readonly formula?: FormulaName;
   /** The heading under which it is asked. */
   readonly group: string;
   /** Whether the answer is especially private or protected (sex, age, income). */

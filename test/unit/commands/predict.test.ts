@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { readAnswers } from '../../../src/commands/predict/answers.ts';
 import { createPredictCommand, runPredict, type PredictOptions } from '../../../src/commands/predict/predict.ts';
 import { DiabetesError } from '../../../src/foundation/errors.ts';
+import { flagsOf } from '../../../src/pipeline/schema/flags.ts';
+import type { GivenAnswers } from '../../../src/pipeline/schema/given-answers.ts';
 import { RESERVED_FLAGS } from '../../../src/pipeline/schema/schema-rules.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 import { SECOND_SCHEMA, SHIPPED_SCHEMA } from '../schema/shipped-schema.ts';
@@ -28,7 +30,16 @@ async function optionsOf(argv: readonly string[], schema = SHIPPED_SCHEMA): Prom
   return options;
 }
 
-const COMMON = { answers: [], ignoreColumn: [], json: false, quiet: false, verbose: false };
+const COMMON = {
+  answers: [],
+  ignoreColumn: [],
+  explain: false,
+  whatIf: [],
+  counterfactual: false,
+  json: false,
+  quiet: false,
+  verbose: false,
+};
 
 describe('the options of predict', () => {
   it.each([
@@ -80,6 +91,18 @@ describe('the options of predict', () => {
     ],
     [['--person', '-'], { person: '-' }],
     [['--input', 'a', '--ignore-column', 'BMI'], { input: 'a', ignoreColumn: ['BMI'] }],
+    [['--explain', '--counterfactual'], { explain: true, counterfactual: true }],
+    [
+      ['--what-if', 'bmi=26', '--what-if=Age=9', '--what-if', 'smoker=unknown'],
+      {
+        whatIf: [
+          ['bmi', '26'],
+          ['Age', '9'],
+          ['smoker', 'unknown'],
+        ],
+      },
+    ],
+    [['--height-cm', '165'], { answers: [['height-cm', '165']] }],
     [['--input', '-', '--out', 'o.csv', '--json'], { input: '-', out: 'o.csv', json: true }],
   ])('%j', async (argv, expected) => {
     expect(await optionsOf(argv)).toEqual({ ...COMMON, ...expected });
@@ -102,13 +125,16 @@ describe('the options of predict', () => {
     [['--smoker', 'yes'], 'too many arguments'],
     [['--age'], 'argument missing'],
     [['--model', ''], 'must not be empty'],
+    [['--what-if', 'smoker'], 'must be a name and a value, as in bmi=26'],
+    [['--what-if', '=26'], 'must be a name and a value, as in bmi=26'],
+    [['--what-if'], 'argument missing'],
   ])('refuses %j', async (argv, message) => {
     await expect(optionsOf(argv)).rejects.toThrow(message);
   });
 
   it('are reserved where they are no answers, so that no survey can take them', () => {
     const command: Command = createPredictCommand(fakeContext(), noModel());
-    const answers = SHIPPED_SCHEMA.indicators.flatMap(({ flag, aliases }) => [flag, ...aliases]);
+    const answers = flagsOf(SHIPPED_SCHEMA).flatMap(({ flag, aliases }) => [flag, ...aliases]);
     const own = command.options
       .map(({ long }) => long!.slice(2))
       .filter((name) => !answers.includes(name.replace(/^no-/, '')));
@@ -126,6 +152,10 @@ describe('predict refuses', () => {
     ['--person and --input exclude each other', { person: '{}', input: 'a.csv' }],
     ['--out is where the predictions for --input go', { person: '{}', out: 'o.csv' }],
     ['--ignore-column is for the columns of --input', { person: '{}', ignoreColumn: ['BMI'] }],
+    ['--explain is about one person, not about each row of --input', { input: 'a.csv', explain: true }],
+    ['--what-if is about one person, not about each row of --input', { input: 'a.csv', whatIf: [['bmi', '26']] }],
+    ['--counterfactual is about one person, not about each row of --input', { input: 'a.csv', counterfactual: true }],
+    ['there is nothing to predict from: no answer was given', { explain: true }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', json: true }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', out: '-', json: true }],
   ])('%s', async (message, options) => {
@@ -140,7 +170,7 @@ describe('predict refuses', () => {
 describe('readAnswers', () => {
   const read = (given: Partial<Parameters<typeof readAnswers>[0]>, stdin = '') =>
     readAnswers({ answers: [], ...given }, SHIPPED_SCHEMA, fakeContext({ stdin: Readable.from([stdin]) }));
-  const known = (values: Float64Array) =>
+  const known = ({ values }: GivenAnswers) =>
     Object.fromEntries(
       SHIPPED_SCHEMA.indicators.flatMap(({ name }, i) => (Number.isNaN(values[i]) ? [] : [[name, values[i]]])),
     );
@@ -212,9 +242,10 @@ describe('readAnswers', () => {
         ['high-bp', 'yes'],
         ['hypertension', 'no'],
       ],
-      '--hypertension: High blood pressure was given twice',
+      '--hypertension: the same answer as --high-bp; give one',
     ],
     [[['age', 'x']], '--age: "x" is not valid; give a number, 18 to 120 years'],
+    [[['height-cm', '165']], '--height-cm: the body mass index takes --weight-kg as well'],
   ])('refuses %j', async (answers, message) => {
     await expect(read({ answers })).rejects.toMatchObject({ code: 'USAGE', message });
   });

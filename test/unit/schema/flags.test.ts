@@ -7,7 +7,8 @@ describe('flagsOf', () => {
   const flagOf = (flag: string) => flagsOf(SHIPPED_SCHEMA).find((candidate) => candidate.flag === flag);
 
   it('has one flag an indicator, in their order', () => {
-    expect(flagsOf(SHIPPED_SCHEMA).map(({ indicator }) => indicator)).toEqual(SHIPPED_SCHEMA.indicators);
+    const questions = flagsOf(SHIPPED_SCHEMA).map(({ question }) => question);
+    expect(questions.filter((question) => 'name' in question)).toEqual(SHIPPED_SCHEMA.indicators);
   });
 
   it('gives yes and no as a pair without a value', () => {
@@ -40,6 +41,17 @@ describe('flagsOf', () => {
   ])('gives --%s with its unit', (flag, valueName, description) => {
     expect(flagOf(flag)).toMatchObject({ isBinary: false, valueName, description });
     expect(flagOf(flag)).not.toHaveProperty('choices');
+  });
+
+  it('gives what an indicator is computed from behind it', () => {
+    const flags = flagsOf(SHIPPED_SCHEMA).map(({ flag }) => flag);
+    const bmi = flags.indexOf('bmi');
+    expect(flags.slice(bmi, bmi + 3)).toEqual(['bmi', 'height-cm', 'weight-kg']);
+    expect(flagOf('height-cm')).toMatchObject({
+      isBinary: false,
+      valueName: '<cm>',
+      description: 'Height: 91 to 244 cm; with --weight-kg in place of --bmi',
+    });
   });
 
   it('follows another survey', () => {

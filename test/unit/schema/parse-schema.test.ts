@@ -299,6 +299,34 @@ describe('parseSchema', () => {
       ({ indicators }) => (indicators[DAYS]!.changeable = 'up'),
       '"up" is not one of increase, decrease, either',
     ],
+    [
+      'an end of the way outside the range',
+      ({ indicators }) => Object.assign(indicators[TEMP]!, { changeable: 'increase', changeableTo: 3 }),
+      'changeableTo: 3 is outside -1.5 to 2.5',
+    ],
+    [
+      'an end of no way',
+      ({ indicators }) => (indicators[TEMP]!.changeableTo = 1),
+      'changeableTo: is only for what is changeable by increase or decrease',
+    ],
+    [
+      'a formula that is none',
+      ({ indicators }) => (indicators[TEMP]!.formula = 'bmi'),
+      'formula: "bmi" is not body-mass-index',
+    ],
+    [
+      'a formula for a count',
+      ({ indicators }) => (indicators[DAYS]!.formula = 'body-mass-index'),
+      'formula: type count is not computed; only type continuous is',
+    ],
+    [
+      'a flag that a formula takes',
+      ({ indicators }) => {
+        indicators[TEMP]!.formula = 'body-mass-index';
+        indicators[WET]!.flag = 'height-cm';
+      },
+      'indicators[3].formula: "height-cm" is already indicators[0].flag',
+    ],
   ];
   it.each(cases)('refuses %s', (_, change, finding) => {
     const found = findings(change);

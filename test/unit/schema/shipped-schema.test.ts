@@ -57,6 +57,10 @@ describe('data/schema.yaml', () => {
     ]);
   });
 
+  it('never calls it healthier to be underweight', () => {
+    expect(indicatorOf('BMI').changeableTo).toBe(18.5);
+  });
+
   it('says that it is no medical device', () => {
     expect(disclaimer).toMatch(/not a medical device/);
     expect(disclaimer).toMatch(/[Tt]alk to a doctor/);

@@ -1,0 +1,44 @@
+import { predictOne } from '../../pipeline/prediction/prediction.ts';
+import { createPredictor } from '../../pipeline/prediction/predictor.ts';
+import { createOutput } from '../../terminal/output.ts';
+import { renderPrediction } from '../../terminal/render-prediction.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { CommonOptions } from '../common-options.ts';
+import { changeAnswers, readAnswers, type AnswerSource } from './answers.ts';
+import type { PredictModel } from './model.ts';
+
+/** One person's answers, and what is asked about the prediction. */
+export interface PredictPersonOptions extends CommonOptions, AnswerSource {
+  /** What each answer contributes. */
+  readonly explain: boolean;
+  /** Other answers, by flag or column, that are tried together. */
+  readonly whatIf: readonly (readonly [key: string, value: string])[];
+  /** The smallest changes to a lower class. */
+  readonly counterfactual: boolean;
+}
+
+/** Predicts one person; what explains a prediction is loaded only where it is asked for. */
+export async function predictPerson(
+  options: PredictPersonOptions,
+  model: PredictModel,
+  context: CommandContext,
+): Promise<void> {
+  const { manifest, weights, digest, version } = model.bundle();
+  const { schema } = model;
+  const { explain, whatIf, counterfactual } = options;
+  const given = await readAnswers(options, schema, context);
+  const changed = whatIf.length === 0 ? undefined : changeAnswers(given, whatIf, schema);
+  const predictor = createPredictor(manifest, weights);
+  const prediction = predictOne(predictor, given, { digest, version });
+  if (explain || changed !== undefined || counterfactual) {
+    const { explainPerson } = await import('./explain.ts');
+    const other = changed === undefined ? {} : { changed: changed.values };
+    await explainPerson(options, { predictor, prediction, values: given.values, ...other }, context);
+    return;
+  }
+  const { disclaimer } = schema;
+  const document = { schemaVersion: 1, command: 'predict', prediction, disclaimer } as const;
+  await createOutput(context.streams, options).result(document, (result, style) =>
+    renderPrediction(result, schema, style),
+  );
+}
