@@ -1,3 +1,4 @@
+import type { LabelledProbabilities } from '../model/decision.ts';
 import { calibrationError } from './calibration-error.ts';
 import { classScores, confusionMetrics, confusionOf, type Confusion } from './confusion.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Ranking,
   type RankingRoom,
 } from './ranking.ts';
+import { brierOf, logLossOf } from './row-losses.ts';
 
 /** What was predicted for labelled rows, and what was true. At least one row. */
 export interface LabelledPredictions {
@@ -41,7 +43,7 @@ export function computeMetrics(
   const any = rankAny({ probabilities, labels, classes }, room);
   const metrics = {
     ...confusionMetrics(confusion),
-    ...probabilityMetrics(predictions),
+    ...probabilityMetrics({ probabilities, labels, classes }),
     ...rankingMetrics('any', any),
     ece_any: calibrationError(any),
     ...classMetrics(predictions, confusion, room),
@@ -57,17 +59,13 @@ function rankingMetrics(suffix: string, ranking: Ranking): Record<string, number
 }
 
 /** Log-loss and Brier score. */
-function probabilityMetrics({ probabilities, labels, classIds }: LabelledPredictions): Record<string, number> {
+function probabilityMetrics(data: LabelledProbabilities): Record<string, number> {
+  const { probabilities, labels, classes } = data;
   let logLoss = 0;
   let brier = 0;
   for (let row = 0; row < labels.length; row++) {
-    for (let k = 0; k < classIds.length; k++) {
-      const p = probabilities[row * classIds.length + k]!;
-      const isTrue = labels[row] === k;
-      // Kept off 0 and 1 by what scikit-learn takes, so that one sure mistake does not make the loss infinite.
-      if (isTrue) logLoss -= Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p)));
-      brier += (p - (isTrue ? 1 : 0)) ** 2;
-    }
+    logLoss += logLossOf(probabilities[row * classes + labels[row]!]!);
+    brier += brierOf(data, row);
   }
   return { log_loss: logLoss / labels.length, brier: brier / labels.length };
 }

@@ -30,6 +30,13 @@ describe('createRandom', () => {
     expect(later.uint32()).toBe(random.uint32());
   });
 
+  it('fills an array with its next numbers, and goes on behind them', () => {
+    const [random, other] = [createRandom(3, 'fill'), createRandom(3, 'fill')];
+    const draws = new Uint32Array(5);
+    random.fill(draws);
+    expect([...draws, random.uint32()]).toEqual(Array.from({ length: 6 }, () => other.uint32()));
+  });
+
   it('draws evenly below a limit', () => {
     const random = createRandom(1, 'below');
     const counts = [0, 0, 0, 0, 0, 0, 0];
