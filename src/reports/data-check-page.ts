@@ -1,5 +1,8 @@
 import { formatPercent, quantity } from '../foundation/quantity.ts';
 import type { CheckNotice, ColumnSummary, DataCheck, ProblemSummary } from '../pipeline/checking/data-check.ts';
+import { factList } from './fact-list.ts';
+import { formatCount } from './format-figures.ts';
+import { htmlTable, type TableColumn } from './html-table.ts';
 import { html, type Html } from './html.ts';
 import { renderPage } from './page.ts';
 import { histogramSvg, shareSvg } from './svg-bars.ts';
@@ -23,21 +26,14 @@ function factsOf({ rows, header, columns, problems, duplicates, conflicts }: Dat
   const present = columns.length - header.absent.length;
   const unknown = columns.reduce((sum, column) => sum + column.unknown, 0);
   const facts = [
-    ['Rows', count(rows), ''],
-    ['Columns', count(header.columns), `${present} of ${columns.length} indicators`],
-    ['Problems', count(problems.total), problems.total === 0 ? '' : `in ${quantity(problems.rows, 'row')}`],
+    ['Rows', formatCount(rows), ''],
+    ['Columns', formatCount(header.columns), `${present} of ${columns.length} indicators`],
+    ['Problems', formatCount(problems.total), problems.total === 0 ? '' : `in ${quantity(problems.rows, 'row')}`],
     ['Unknown', formatPercent(unknown / (rows * columns.length)), 'of all answers'],
     ['Repeated rows', formatPercent(duplicates.share), quantity(duplicates.rows, 'row')],
     ['Best accuracy', formatPercent(conflicts.accuracyCeiling), 'that these rows allow'],
   ] as const;
-  const items = facts.map(
-    ([name, value, more]) =>
-      html`<div>
-        <dt>${name}</dt>
-        <dd>${value}${more === '' ? '' : html`<small>${more}</small>`}</dd>
-      </div>`,
-  );
-  return html`<dl class="facts">${items}</dl>`;
+  return factList(facts);
 }
 
 const NOTICE_LOOKS = {
@@ -60,24 +56,24 @@ function noticesOf(notices: readonly CheckNotice[]): Html | undefined {
     </ul>`;
 }
 
+const PROBLEM_COLUMNS: readonly TableColumn<ProblemSummary['first'][number]>[] = [
+  { title: 'Row', look: 'number', cell: ({ row }) => formatCount(row) },
+  { title: 'Line', look: 'number', cell: ({ line }) => formatCount(line) },
+  { title: 'Column', cell: ({ column }) => (column === undefined ? '' : html`<code>${column}</code>`) },
+  { title: 'What is wrong', cell: ({ message }) => message },
+];
+
 function problemsOf({ total, byKind, byColumn, first }: ProblemSummary): Html | undefined {
   if (total === 0) return undefined;
-  const kinds = byKind.map(({ words, count: times }) => html`<li>${count(times)} ${words}</li>`);
+  const kinds = byKind.map(({ words, count: times }) => html`<li>${formatCount(times)} ${words}</li>`);
   const columns = byColumn.map(
     ({ column, count: times }) =>
-      html`<li>${count(times)} in ${column === null ? 'whole rows' : html`<code>${column}</code>`}</li>`,
-  );
-  const rows = first.map(
-    ({ row, line, column, message }) =>
-      html`<tr>
-        <td class="number">${count(row)}</td>
-        <td class="number">${count(line)}</td>
-        <td>${column === undefined ? '' : html`<code>${column}</code>`}</td>
-        <td>${message}</td>
-      </tr>`,
+      html`<li>${formatCount(times)} in ${column === null ? 'whole rows' : html`<code>${column}</code>`}</li>`,
   );
   const shown =
-    total > first.length ? html`<p class="muted">The first ${first.length} of ${count(total)} are shown.</p>` : '';
+    total > first.length
+      ? html`<p class="muted">The first ${first.length} of ${formatCount(total)} are shown.</p>`
+      : '';
   return html`<h2>Problems</h2>
     <ul>
       ${kinds}
@@ -85,50 +81,25 @@ function problemsOf({ total, byKind, byColumn, first }: ProblemSummary): Html | 
     <ul>
       ${columns}
     </ul>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="number">Row</th>
-            <th scope="col" class="number">Line</th>
-            <th scope="col">Column</th>
-            <th scope="col">What is wrong</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-    ${shown}`;
+    ${htmlTable('The first problems', PROBLEM_COLUMNS, first)} ${shown}`;
 }
 
 function classesOf({ classes, label }: DataCheck): Html {
-  const rows = classes.map(
-    ({ label: code, title, rows: inClass, share }) =>
-      html`<tr>
-        <th scope="row">${title}<code>${label} ${code}</code></th>
-        <td class="number">${count(inClass)}</td>
-        <td class="number">${formatPercent(share)}</td>
-        <td class="chart">${shareSvg(share, `${title}: ${formatPercent(share)}`)}</td>
-      </tr>`,
-  );
   return html`<h2>Classes</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Class</th>
-            <th scope="col" class="number">Rows</th>
-            <th scope="col" class="number">Share</th>
-            <th scope="col">Balance</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+    ${htmlTable(
+      'Classes',
+      [
+        { title: 'Class', look: 'header', cell: (each) => html`${each.title}<code>${label} ${each.label}</code>` },
+        { title: 'Rows', look: 'number', cell: ({ rows }) => formatCount(rows) },
+        { title: 'Share', look: 'number', cell: ({ share }) => formatPercent(share) },
+        {
+          title: 'Balance',
+          look: 'chart',
+          cell: ({ share, title }) => shareSvg(share, `${title}: ${formatPercent(share)}`),
+        },
+      ],
+      classes,
+    )}`;
 }
 
 function repeatsOf({ duplicates, conflicts }: DataCheck): Html {
@@ -139,33 +110,23 @@ function repeatsOf({ duplicates, conflicts }: DataCheck): Html {
     <p class="muted">${duplicates.comparison}</p>`;
 }
 
+const COLUMN_COLUMNS: readonly TableColumn<ColumnSummary>[] = [
+  { title: 'Indicator', look: 'header', cell: ({ title, name }) => html`${title}<code>${name}</code>` },
+  { title: 'Answers', cell: ({ words }) => words },
+  { title: 'Distribution', look: 'chart', cell: chartOf },
+];
+
+const UNKNOWN_COLUMN: TableColumn<ColumnSummary> = {
+  title: 'Unknown',
+  look: 'number',
+  cell: ({ unknownShare }) => formatPercent(unknownShare),
+};
+
 function columnsOf(columns: readonly ColumnSummary[]): Html {
   const hasUnknown = columns.some(({ unknown }) => unknown > 0);
-  const rows = columns.map(
-    (column) =>
-      html`<tr>
-        <th scope="row">${column.title}<code>${column.name}</code></th>
-        <td>${column.words}</td>
-        <td class="chart">${chartOf(column)}</td>
-        ${hasUnknown ? html`<td class="number">${formatPercent(column.unknownShare)}</td>` : ''}
-      </tr>`,
-  );
+  const shown = hasUnknown ? [...COLUMN_COLUMNS, UNKNOWN_COLUMN] : COLUMN_COLUMNS;
   return html`<h2>Columns</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Indicator</th>
-            <th scope="col">Answers</th>
-            <th scope="col">Distribution</th>
-            ${hasUnknown ? html`<th scope="col" class="number">Unknown</th>` : ''}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+    ${htmlTable('Columns', shown, columns)}`;
 }
 
 function chartOf({ title, type, known, bins, words }: ColumnSummary): Html | undefined {
@@ -178,8 +139,4 @@ function chartOf({ title, type, known, bins, words }: ColumnSummary): Html | und
   const label = `${title}: ${bars.map((bar) => bar.words).join(', ')}`;
   return html`${histogramSvg(bars, label)}
     <div class="ends" aria-hidden="true"><span>${bins[0]!.words}</span><span>${bins.at(-1)!.words}</span></div>`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

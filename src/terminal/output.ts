@@ -1,4 +1,4 @@
-import { writeFailure } from '../foundation/write-failure.ts';
+import { isBrokenPipe, writeFailure } from '../foundation/write-failure.ts';
 import { describeError, renderError } from './render-error.ts';
 import type { TerminalStreams, TextStream } from './streams.ts';
 import { loadStyle } from './style.ts';
@@ -36,8 +36,8 @@ export function createOutput(streams: TerminalStreams, { json, verbose }: Output
   };
 }
 
-/** A result that does not arrive is a failure of the command, unlike a line of progress. */
+/** A result that cannot be written is a failure of the command, unlike a line of progress; one that nobody reads is none. */
 async function writeResult(stream: TextStream, text: string): Promise<void> {
   const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
-  if (error != null) throw writeFailure('the result to standard output', error);
+  if (error != null && !isBrokenPipe(error)) throw writeFailure('the result to standard output', error);
 }

@@ -3,7 +3,7 @@ import type { CheckNotice, DataCheck } from '../pipeline/checking/data-check.ts'
 import { placeOf } from '../pipeline/dataset/row-source.ts';
 import { renderBar } from './bars.ts';
 import { renderCheckedColumns, type DataCheckLook } from './render-checked-columns.ts';
-import type { Style } from './style.ts';
+import { section } from './section.ts';
 import { alignColumns, renderTable } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -39,11 +39,6 @@ export function renderDataCheck(check: DataCheckDocument, look: DataCheckLook): 
     ...(check.report === null ? [] : ['', `${style.muted('report')}  ${check.report}`]),
     '',
   ].join('\n');
-}
-
-function section(title: string, lines: readonly string[], { strong }: Style): string[] {
-  if (lines.length === 0) return [];
-  return title === '' ? ['', ...lines] : ['', strong(title), ...lines];
 }
 
 function prose(text: string, { width }: DataCheckLook): string {

@@ -1,4 +1,5 @@
 import type { Manifest, Metrics } from '../pipeline/bundle/manifest.ts';
+import { metricTitle } from '../pipeline/evaluation/metric-titles.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import { quantity } from '../foundation/quantity.ts';
 import { formatBytes, formatDuration } from './format.ts';
@@ -23,16 +24,10 @@ export interface TrainDocument {
   readonly runId: string | null;
 }
 
-const SHOWN: readonly (readonly [key: string, title: string])[] = [
-  ['roc_auc_any', 'ROC AUC, any'],
-  ['roc_auc_macro_ovr', 'ROC AUC, macro'],
-  ['log_loss', 'log-loss'],
-  ['macro_f1', 'macro F1'],
-  ['ece_any', 'calibration error'],
-];
+const SHOWN = ['roc_auc_any', 'roc_auc_macro_ovr', 'log_loss', 'macro_f1', 'ece_any'];
 
 /** How good the model is beside its baselines, and where it is. */
-export function renderTrainResult(document: TrainDocument, { disclaimer }: SurveySchema, style: Style): string {
+export function renderTrainResult(document: TrainDocument, { disclaimer, target }: SurveySchema, style: Style): string {
   const { metrics, baselines, data, backend, runId } = document;
   const judged = metrics.test ?? metrics.validation;
   const columns = [
@@ -40,8 +35,8 @@ export function renderTrainResult(document: TrainDocument, { disclaimer }: Surve
     ...['network', 'logistic', 'prior'].map((title) => ({ title, align: 'right' as const })),
   ];
   const score = (from: Metrics, key: string) => from[key]?.toFixed(4) ?? '-';
-  const rows = SHOWN.map(([key, title]) => [
-    title,
+  const rows = SHOWN.map((key) => [
+    metricTitle(key, target.classes),
     style.strong(score(judged, key)),
     score(baselines.logistic, key),
     score(baselines.prior, key),

@@ -39,7 +39,7 @@ describe('renderPage', () => {
   });
 
   it('has colours for light, dark and paper', () => {
-    expect(page).toContain('@media (prefers-color-scheme: dark)');
+    expect(page).toContain('@media screen and (prefers-color-scheme: dark)');
     expect(page).toContain('@media print');
   });
 });

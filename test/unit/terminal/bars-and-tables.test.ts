@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { renderBar } from '../../../src/terminal/bars.ts';
+import { renderBar, renderDivergingBar } from '../../../src/terminal/bars.ts';
 import { plainStyle } from '../../../src/terminal/style.ts';
 import { alignColumns, renderTable } from '../../../src/terminal/table.ts';
 
@@ -31,6 +31,40 @@ describe('renderBar', () => {
     fc.assert(
       fc.property(fc.double(), fc.integer({ min: 1, max: 60 }), fc.boolean(), (share, cells, unicode) => {
         expect(renderBar(share, cells, { unicode })).toHaveLength(cells);
+      }),
+    );
+  });
+});
+
+describe('renderDivergingBar', () => {
+  const bar = (value: number, [low, high]: readonly [number, number], unicode = true) =>
+    renderDivergingBar({ value, low, high }, 8, { unicode });
+
+  it.each([
+    [0, [-1, 1], '    │    '],
+    [1, [-1, 1], '    │████'],
+    [-1, [-1, 1], '████│    '],
+    [0.625, [-1, 1], '    │██▌ '],
+    [-0.625, [-1, 1], ' ▐██│    '],
+    [0.5, [0, 1], '│████    '],
+    [-0.5, [-1, 0], '    ████│'],
+  ] as const)('draws %d between %j in halves of a cell', (value, range, expected) => {
+    expect(bar(value, range)).toBe(expected);
+  });
+
+  it.each([
+    [0.625, '    |### '],
+    [-0.5, '  ##|    '],
+  ])('draws %d in ASCII', (value, expected) => {
+    expect(bar(value, [-1, 1], false)).toBe(expected);
+  });
+
+  it('always takes all its cells and the axis', () => {
+    const number = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.tuple(number, number), fc.boolean(), fc.boolean(), ([low, high], isLow, unicode) => {
+        fc.pre(low + high > 1e-9);
+        expect(bar(isLow ? -low : high, [-low, high], unicode)).toHaveLength(9);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatDuration, formatScore } from '../../../src/terminal/format.ts';
+import { formatBytes, formatDuration, formatPoints, formatScore } from '../../../src/terminal/format.ts';
 
 describe('formatScore', () => {
   it.each([
@@ -8,6 +8,18 @@ describe('formatScore', () => {
     [NaN, '-'],
   ])('%d is %s', (score, text) => {
     expect(formatScore(score)).toBe(text);
+  });
+});
+
+describe('formatPoints', () => {
+  it.each([
+    [0.0692, '+6.9'],
+    [-0.12, '-12.0'],
+    [0, '0.0'],
+    [0.0004, '0.0'],
+    [-0.0004, '0.0'],
+  ])('%d is %s', (difference, text) => {
+    expect(formatPoints(difference)).toBe(text);
   });
 });
 
