@@ -22,6 +22,8 @@ const project = (name, extra = {}) => ({
 
 export default {
   randomize: true,
+  // To end what hangs; that something is slow on a busy machine is no failure.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/helpers/totals-reporter.js'],
   projects: [project('unit'), project('integration'), project('e2e')],
 };

@@ -21,7 +21,11 @@ if (status !== 0) process.exit(status ?? 1);
 
 const { build } = await import('esbuild');
 await build({
-  entryPoints: [`${root}dist/cli/main.js`, `${root}dist/pipeline/training/shard-worker.js`],
+  entryPoints: [
+    `${root}dist/cli/main.js`,
+    `${root}dist/pipeline/training/shard-worker.js`,
+    `${root}dist/pipeline/workflows/evaluation-worker.js`,
+  ],
   // As deep as dist/cli: the program finds its package's folder from there.
   outdir: `${root}dist/program`,
   entryNames: '[name]',
@@ -33,7 +37,19 @@ await build({
   target: 'node20',
   // What only some commands need stays a package of its own; commander is part of every start, and yaml and zod
   // are many small files, which take longer to open than to run.
-  external: ['@duckdb/*', '@tensorflow/*', 'chalk', 'csv-parse', 'diff', 'execa', 'ora', 'undici', 'yauzl'],
+  external: [
+    '@duckdb/*',
+    '@tensorflow/*',
+    'chalk',
+    'csv-parse',
+    'diff',
+    'execa',
+    'ora',
+    'undici',
+    'vega',
+    'vega-lite',
+    'yauzl',
+  ],
   // commander is CommonJS and requires Node's own modules.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

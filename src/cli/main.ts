@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { DiabetesError, isStopped, NegativeResult, type ExitCode } from '../foundation/errors.ts';
+import { isBrokenPipe } from '../foundation/write-failure.ts';
 import { createProcessContext } from './context.ts';
 import { createProgram, helpLine } from './program.ts';
 
@@ -62,8 +63,4 @@ function outputFlags(argv: readonly string[]): { readonly json: boolean; readonl
 /** `-v`, alone or among other letters: `-qv`. */
 function hasVerboseLetter(argument: string): boolean {
   return /^-[a-z]*v[a-z]*$/.test(argument);
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

@@ -28,6 +28,11 @@ const COMMANDS: readonly CommandEntry[] = [
     create: async (context) => (await import('../commands/train.ts')).createTrainCommand(context),
   },
   {
+    name: 'evaluate',
+    summary: 'say how good a model is, for whom, and whether it may ship',
+    create: async (context) => (await import('../commands/evaluate/evaluate.ts')).createEvaluateCommand(context),
+  },
+  {
     name: 'predict',
     summary: 'predict the risk of one person or of each in a file',
     create: async (context, purpose) => {

@@ -15,6 +15,21 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
+/**
+ * For an option that may be repeated: all its values, which are names with a value each, as in `bmi=26`.
+ *
+ * @throws InvalidArgumentError for a value without a name or an equals sign
+ */
+export function collectPairs(
+  text: string,
+  earlier: readonly (readonly [name: string, value: string])[] = [],
+): readonly (readonly [name: string, value: string])[] {
+  const end = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, end)).trim();
+  if (name === '') throw new InvalidArgumentError('It must be a name and a value, as in bmi=26.');
+  return [...earlier, [name, text.slice(end + 1)]];
+}
+
 /** The option to leave columns of a file out, as `command.option` takes it. */
 export const IGNORE_COLUMN = [
   '--ignore-column <name>',

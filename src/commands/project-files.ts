@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { findProjectRoot, PARAMS_FILE } from '../config/find-root.ts';
 import { DiabetesError } from '../foundation/errors.ts';
 import { readTextFile } from '../foundation/read-text-file.ts';
@@ -15,9 +15,36 @@ export function projectRoot({ cwd }: CommandContext): string {
   return findProjectRoot(cwd);
 }
 
-/** The folder that holds a model: the one named, else the project's own. */
+/**
+ * The folder that holds a model: the one named, else the project's own.
+ *
+ * @throws DiabetesError USAGE for a reference to a registry or a run
+ */
 export function modelFolder(context: CommandContext, ref: string | undefined): string {
+  if (ref !== undefined && /^(models|runs):\//.test(ref)) {
+    const message = `${ref} refers to a registry, and only the folder of a model can be named`;
+    throw new DiabetesError('USAGE', message, { hint: 'Fetch the model, and name its folder.' });
+  }
   return ref === undefined ? join(projectRoot(context), DEFAULT_MODEL) : resolve(context.cwd, ref);
+}
+
+/**
+ * A path as a bundle keeps it: from the project's root where it lies below, so that it holds where the project is moved to or
+ * copied.
+ */
+export function pathInProject(context: CommandContext, path: string): string {
+  const below = relative(projectRoot(context), path);
+  return below.startsWith('..') || isAbsolute(below) ? path : below.split(sep).join('/');
+}
+
+/** Where a path that a bundle keeps leads to, in this project. */
+export function resolveInProject(context: CommandContext, path: string): string {
+  return resolve(projectRoot(context), path);
+}
+
+/** Where the params file is, or would be: the one named, else the project's. */
+export function paramsPath(context: CommandContext, named: string | undefined): string {
+  return named === undefined ? join(projectRoot(context), PARAMS_FILE) : resolve(context.cwd, named);
 }
 
 /** The params file's text and path: the one named, else the project's where there is one. */
@@ -25,7 +52,7 @@ export async function readParamsFile(
   context: CommandContext,
   named: string | undefined,
 ): Promise<{ readonly text?: string; readonly path?: string }> {
-  const path = named === undefined ? join(projectRoot(context), PARAMS_FILE) : resolve(context.cwd, named);
+  const path = paramsPath(context, named);
   if (named === undefined && !existsSync(path)) return {};
   return { text: await readTextFile(path, 'the params file'), path };
 }

@@ -12,7 +12,7 @@ import type { TrainDocument } from '../terminal/render-train-result.ts';
 import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
-import { modelFolder, projectRoot, readParamsFile, readSchema } from './project-files.ts';
+import { modelFolder, pathInProject, projectRoot, readParamsFile, readSchema } from './project-files.ts';
 import { byteSize, collect, givenPath, IGNORE_COLUMN, WordOption, wholeNumber } from './option-values.ts';
 import { surroundingsOf, type Surroundings } from './provenance.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
@@ -146,7 +146,7 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       provenance: {
         ...surroundings,
         runId: run.runId,
-        dataPath: pathOf(origin),
+        dataPath: pathOf(origin, context),
         ignoredColumns: options.ignoreColumn,
         origins,
       },
@@ -194,9 +194,9 @@ function tagsOf({ gitCommit, program, node }: Surroundings, { train, split }: Pa
   };
 }
 
-function pathOf(origin: RowOrigin): string | null {
+function pathOf(origin: RowOrigin, context: CommandContext): string | null {
   if (origin.kind === 'synthetic') return null;
-  return origin.kind === 'file' ? origin.path : origin.folder;
+  return pathInProject(context, origin.kind === 'file' ? origin.path : origin.folder);
 }
 
 async function memoryBudget({ maxMemory }: TrainOptions, context: CommandContext): Promise<MemoryBudget> {

@@ -26,6 +26,8 @@ const SECTIONS = Object.keys(PARAMS_RULES.shape);
 
 const MAX_SHOWN = 60;
 
+const ALTERNATIVES = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** One detail a param: what it must be, what it is, and what set it so. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], draft: ParamsDraft): readonly ErrorDetail[] {
   const details = issues.flatMap((issue): ErrorDetail[] => {
@@ -67,7 +69,7 @@ function describeWrong([section = '', key]: readonly string[], { values }: Param
 
 function describeUnknown(path: readonly string[]): string {
   const suggestions = suggestionsFor(path);
-  if (suggestions.length > 0) return `is not known; did you mean ${suggestions.join(' or ')}?`;
+  if (suggestions.length > 0) return `is not known; did you mean ${ALTERNATIVES.format(suggestions)}?`;
   const [section] = path;
   const keys = PARAM_KEYS.filter((key) => key.startsWith(`${section!}.`));
   if (keys.length > 0) return `is not known; ${section!} has ${keys.map(nameOf).join(', ')}`;

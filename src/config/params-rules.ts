@@ -16,6 +16,7 @@ const layers = z
 const rate = z.number().positive().describe('a number above 0');
 const decay = z.number().min(0).describe('a number of 0 or more');
 const fraction = z.number().min(0).max(1).describe('a number of 0 to 1');
+const words = z.array(z.string().min(1));
 const count = z.int().min(1).describe('a whole number of 1 or more');
 
 /** What each param may be. A description is the rule in words: it follows "must be" in messages. */
@@ -54,8 +55,12 @@ export const PARAMS_RULES = z.strictObject({
     objective: z.enum(DECISION_OBJECTIVES).describe(`one of ${DECISION_OBJECTIVES.join(', ')}`),
     sensitivity: z.number().gt(0).max(1).describe('a number above 0, of 1 at most'),
   }),
-  // The section has a place in params.yaml and as yet no params.
-  evaluate: z.strictObject({}).optional(),
+  evaluate: z.strictObject({
+    slices: words.describe("a list of indicators, or of several joined by *, as in [sex, 'age*income']"),
+    gates: words.describe("a list of conditions, as in ['macro_f1>=0.46']"),
+    resamples: z.int().min(100).max(100_000).describe('a whole number of 100 to 100000'),
+    seed,
+  }),
 }) satisfies z.ZodType<Params>;
 
 /** The rule of one param in words, or undefined when there is no such param. */

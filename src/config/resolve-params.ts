@@ -56,9 +56,8 @@ export function resolveParams({ text, path = PARAMS_FILE, set = [], flags = {} }
   const found = parsed.success ? [] : describeIssues(parsed.error.issues, draft);
   const details = [...settings.flatMap(({ issues }) => issues), ...found];
   if (!parsed.success || details.length > 0) throw invalidParams(details);
-  const { data, split, features, train, decision } = parsed.data;
   return {
-    params: { data, split, features, train, decision },
+    params: parsed.data,
     origins: Object.fromEntries(PARAM_KEYS.map((key) => [key, draft.origins[key]!])),
   };
 }

@@ -139,7 +139,8 @@ export async function checkReplaceable(path: string, names: readonly string[]): 
  */
 export async function checkWritable(folder: string, path: string): Promise<void> {
   try {
-    if (await isPresent(folder)) await access(folder, constants.W_OK);
+    // With the dot, what is a file and no folder is refused.
+    if (await isPresent(folder)) await access(`${folder}/.`, constants.W_OK);
     else if (folder !== dirname(folder)) await checkWritable(dirname(folder), path);
   } catch (error) {
     throw writeFailure(path, error);

@@ -27,6 +27,11 @@ export function writeFailure(path: string, error: unknown): unknown {
   return new DiabetesError('WRITE_FAILED', `cannot write ${path}: ${reason}`, { hint, cause: error });
 }
 
+/** Whether the reader of a pipe went away, who then has all that it wanted. */
+export function isBrokenPipe(error: unknown): boolean {
+  return errorCodeOf(error) === 'EPIPE';
+}
+
 /** The code of an error that the system gave, such as `ENOENT`. */
 export function errorCodeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

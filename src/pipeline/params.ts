@@ -8,7 +8,7 @@ export type ClassWeights = (typeof CLASS_WEIGHTS)[number];
 export const DECISION_OBJECTIVES = ['macro_f1', 'probability', 'sensitivity'] as const;
 export type DecisionObjective = (typeof DECISION_OBJECTIVES)[number];
 
-/** All that changes the model, as `params.yaml` spells it. Hosts, ports and addresses are settings, not params. */
+/** All that changes the model and its evaluation, as `params.yaml` spells it. Hosts, ports and addresses are settings, not params. */
 export interface Params {
   readonly data: {
     /** The labelled rows: a CSV file, or a folder with train.csv, validation.csv and test.csv. */
@@ -27,6 +27,19 @@ export interface Params {
     /** For the objective `sensitivity`: the share of people with any but the first class who must be found. */
     readonly sensitivity: number;
   };
+  readonly evaluate: EvaluateParams;
+}
+
+/** What a saved model is asked; none of it changes the model. */
+export interface EvaluateParams {
+  /** For whom metrics are told apart: indicators by flag or name, or several joined by `*`. */
+  readonly slices: readonly string[];
+  /** What must hold, as in `macro_f1>=0.46`. */
+  readonly gates: readonly string[];
+  /** How many resamples the intervals come from. */
+  readonly resamples: number;
+  /** Decides resamples, permutations and hidden answers. */
+  readonly seed: number;
 }
 
 export interface SplitParams {
@@ -87,4 +100,5 @@ export const DEFAULT_PARAMS: Params = {
     teacher_weight_decay: 0.3,
   },
   decision: { objective: 'macro_f1', sensitivity: 0.8 },
+  evaluate: { slices: ['sex', 'age', 'income'], gates: [], resamples: 1000, seed: 42 },
 };

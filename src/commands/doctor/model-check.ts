@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { quantity } from '../../foundation/quantity.ts';
-import { loadBundle, loadGolden, type Bundle } from '../../pipeline/bundle/load-bundle.ts';
-import type { Provenance } from '../../pipeline/bundle/manifest.ts';
+import { loadBundle, loadGolden, loadProvenance, type Bundle } from '../../pipeline/bundle/load-bundle.ts';
 import { createPredictor } from '../../pipeline/prediction/predictor.ts';
 import type { Finding } from '../../terminal/render-doctor.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -32,11 +29,7 @@ async function findModel(context: CommandContext): Promise<Finding> {
 }
 
 /** The day with a space behind it; nothing where the provenance does not say. */
-async function whenTrained({ folder }: Bundle): Promise<string> {
-  try {
-    const { createdAt } = JSON.parse(await readFile(join(folder, 'provenance.json'), 'utf8')) as Provenance;
-    return `${createdAt.slice(0, 10)} `;
-  } catch {
-    return '';
-  }
+async function whenTrained(bundle: Bundle): Promise<string> {
+  const provenance = await loadProvenance(bundle);
+  return provenance === undefined ? '' : `${provenance.createdAt.slice(0, 10)} `;
 }

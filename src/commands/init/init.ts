@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { checkWritable, writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { errorCodeOf, writeFailure } from '../../foundation/write-failure.ts';
+import { writeFiles } from '../../foundation/write-files.ts';
 import type { InitDocument, NextStep } from '../../terminal/render-init.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
@@ -52,7 +52,7 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   const templates = await readTemplates(context, hasOwnSchema);
   const files: PlannedFile[] = [];
   for (const template of templates) files.push(await planInFolder(root, template, options.force));
-  if (!options.diff) await writeFiles(root, files);
+  if (!options.diff) await writeFiles(root, textsToWrite(files));
   const document: InitDocument = {
     schemaVersion: 1,
     command: 'init',
@@ -78,11 +78,9 @@ async function planInFolder(root: string, template: Template, force: boolean): P
   }
 }
 
-/** @throws DiabetesError WRITE_FAILED, before anything is written, where one of the files cannot be */
-async function writeFiles(root: string, files: readonly PlannedFile[]): Promise<void> {
+function textsToWrite(files: readonly PlannedFile[]): ReadonlyMap<string, string> {
   const changed = files.filter(({ state }) => state === 'created' || state === 'updated');
-  for (const { path } of changed) await checkWritable(dirname(join(root, path)), join(root, path));
-  for (const { path, after } of changed) await writeFileAtomically(join(root, path), after);
+  return new Map(changed.map(({ path, after }) => [path, after]));
 }
 
 /** What would bring every file, a kept one too, to what the project needs: `patch -p1` understands it. */

@@ -14,6 +14,7 @@ export const OWN_SCHEMA = 'data/schema.yaml';
 const SOURCES: readonly (Omit<Template, 'text'> & { readonly source: string })[] = [
   { path: PARAMS_FILE, source: PARAMS_FILE, kind: 'text' },
   { path: 'dvc.yaml', source: 'templates/pipeline.yaml', kind: 'text' },
+  { path: 'templates/confusion_counts.json', source: 'templates/confusion_counts.json', kind: 'text' },
   { path: 'data/raw/.gitkeep', source: 'templates/gitkeep', kind: 'presence' },
   { path: '.gitignore', source: 'templates/gitignore', kind: 'lines' },
   { path: '.dvcignore', source: 'templates/dvcignore', kind: 'lines' },
@@ -31,9 +32,9 @@ export async function readTemplates(context: CommandContext, hasOwnSchema: boole
   );
 }
 
-/** Gives `--schema` to the commands that read rows, and the schema to the dependencies of the stages. */
+/** Gives `--schema` to the commands that ask for one, and the schema to the dependencies of their stages. */
 export function withOwnSchema(text: string): string {
   return text
     .replace(/\bdiabetes (train|data split)\b/g, `$& --schema ${OWN_SCHEMA}`)
-    .replace(/^( +)deps:$/gm, `$&\n$1  - ${OWN_SCHEMA}`);
+    .replace(/^( +)cmd: .* --schema .*\n\1deps:$/gm, `$&\n$1  - ${OWN_SCHEMA}`);
 }
