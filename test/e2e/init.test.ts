@@ -11,6 +11,7 @@ import { snapshotFolder } from '../helpers/snapshot-folder.ts';
 const FILES = [
   'params.yaml',
   'dvc.yaml',
+  'templates/confusion_counts.json',
   'data/raw/.gitkeep',
   '.gitignore',
   '.dvcignore',

@@ -18,8 +18,8 @@ interface Packed {
 
 /** All that a package may hold besides the compiled program. */
 const BESIDES_DIST =
-  /^(bin\/diabetes\.js|data\/(schema\.yaml|synthesizer\.json)|templates\/\w+(\.ya?ml)?|params\.yaml|package\.json|[A-Z]+(\.md)?)$/;
-const MAX_UNPACKED_BYTES = 2_500_000;
+  /^(bin\/diabetes\.js|data\/(schema\.yaml|synthesizer\.json)|templates\/\w+(\.(ya?ml|json))?|params\.yaml|package\.json|[A-Z]+(\.md)?)$/;
+const MAX_UNPACKED_BYTES = 3_000_000;
 
 const python = process.env.DIABETES_TEST_PYTHON;
 const dvc = python === undefined ? undefined : join(dirname(python), 'dvc');
@@ -47,6 +47,7 @@ describeWith(await missingRegistry(), 'the npm package', () => {
       'params.yaml',
       'templates/pipeline.yaml',
       'templates/gitignore',
+      'templates/confusion_counts.json',
     ];
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', ...needed]));
   });
@@ -88,7 +89,7 @@ describeWith(await missingRegistry(), 'the npm package', () => {
       const diabetes = diabetesIn(await makeFolder('empty'));
       const { version } = JSON.parse(await readFile(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
       expect(await diabetes('--version')).toBe(`${version}\n`);
-      expect(await diabetes('--help')).toMatch(/^ {2}train .*\n {2}predict /m);
+      expect(await diabetes('--help')).toMatch(/^ {2}train .*\n {2}evaluate .*\n {2}predict /m);
 
       await diabetes('train', '--set', 'data.synthetic_rows=4000', '--set', 'train.epochs=1');
       expect(await givenAnswers(diabetes)).toEqual({ Age: 7 });
@@ -124,11 +125,16 @@ describeWith(await missingRegistry(), 'the npm package', () => {
         const output = await type('dvc', 'repro');
         expect(output).toContain("Running stage 'prepare':\n> diabetes data split");
         expect(output).toContain("Running stage 'train':\n> diabetes train --data data/prepared");
+        expect(output).toContain("Running stage 'evaluate':\n> diabetes evaluate --out reports");
         expect(await type('dvc', 'repro')).toContain('Data and pipelines are up to date.');
         expect(await givenAnswers(diabetesIn(cwd))).toEqual({ Age: 7 });
         const untracked = await type('git', 'status', '--porcelain', '--untracked-files=all');
-        expect(untracked).not.toMatch(/models|prepared|\.diabetes\//);
+        expect(untracked).not.toMatch(/models|prepared|\.diabetes\/|report\.html|model-card/);
         expect(untracked).toContain('?? data/raw/.gitkeep');
+        expect(untracked).toContain('?? reports/metrics.json');
+        const shown = JSON.parse(await type('dvc', 'plots', 'show', '--json')) as { data: object; errors?: object };
+        expect(shown.errors).toBeUndefined();
+        expect(Object.keys(shown.data)).toContain('reports/plots/confusion.json');
         expect(await type('diabetes', 'init', '--diff')).not.toMatch(/^--- a\/(dvc\.yaml|\.)/m);
       }, 120_000);
     });
