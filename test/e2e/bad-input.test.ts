@@ -158,7 +158,7 @@ describeWith(missingBuild, 'bad input', () => {
       [train('--data', 'good.csv', '--config', 'list.yaml'), 2, 'must hold sections such as "train:", got ["train"]'],
       [train('--data', 'good.csv', '--backend', 'gpu'), 2, 'train.backend must be one of'],
       [train('--data', 'good.csv', '--max-memory', 'much'), 2, 'it must be a size such as 800MB or 1GiB'],
-      [train('--data', 'good.csv', '--max-memory', '1MB'), 1, ' MB of memory, and --max-memory allows 1 MB of memory'],
+      [train('--data', 'good.csv', '--max-memory', '1MB'), 1, ' MB of memory, and --max-memory allows 1 MB'],
       [
         ['train', '--set', 'data.synthetic_rows=50000000', '--max-memory', '1GB'],
         1,
@@ -217,7 +217,7 @@ describeWith(missingBuild, 'bad input', () => {
       [predict('--i1', '2', '--i1', '3'), 2, '--i1: I1 was given twice'],
       [predict('--i1', '99'), 2, '--i1: "99" is not valid'],
       [predict('--person', '[1]'), 2, '--person must be a JSON object'],
-      [predict('--person', '{"__proto__": 1}'), 2, 'is no column or flag of this survey'],
+      [predict('--person', '{"__proto__": 1}'), 2, 'no column or flag of this survey'],
       [predict('--person', '-'), 2, '--person is empty'],
       [predict('--input', 'people.csv', '--out', 'people.csv'), 2, '--input and --out are the same file'],
       [predict('--input', 'people.csv', '--out', 'link.csv'), 2, '--input and --out are the same file'],
@@ -229,6 +229,26 @@ describeWith(missingBuild, 'bad input', () => {
       [intoNew('other-survey.csv'), 3, "other-survey.csv has none of the survey's columns"],
       [intoNew('predicted.csv'), 3, 'predicted.csv already has the column p_none'],
       [intoNew('page.csv'), 3, 'is HTML or XML, not CSV'],
+    ])('%j', check);
+
+    const whatIf = (...changes: string[]): string[] =>
+      predict('--i1', '2', ...changes.flatMap((change) => ['--what-if', change]));
+    it.each<Case>([
+      [whatIf('i1'), 2, "option '--what-if <answer=value>' argument 'i1' is invalid: it must be a name and a value"],
+      [whatIf('bmi=26'), 2, '--what-if bmi: no column or flag of this survey'],
+      [whatIf('i10=26'), 2, '--what-if i10: unknown; did you mean i0?'],
+      [whatIf('y=1'), 2, '--what-if y: the column to predict; leave it out'],
+      [whatIf('i1=99'), 2, '--what-if i1: "99" is not valid; give a number, 1 to 5'],
+      [whatIf('I1=99'), 2, '--what-if I1: 99 is outside 1 to 5'],
+      [whatIf('I1='), 2, '--what-if I1: "" is not a number: column names take codes'],
+      [whatIf('i1=3', 'i1=4'), 2, '--what-if i1: I1 was given twice'],
+      [whatIf('i1=3', 'I1=4'), 2, '--what-if I1: the same answer as --what-if i1; give one'],
+      [whatIf('i1=99', 'i2=200'), 2, '2 answers cannot be used'],
+      [predict('--i1', '2', '--counterfactual'), 2, '--counterfactual has nothing to change: '],
+      [predict('--explain'), 2, 'there is nothing to predict from'],
+      [predict('--person', '{"i1": null}', '--explain'), 2, 'there is nothing to predict from: --person holds no'],
+      [predict('--input', 'people.csv', '--explain'), 2, '--explain is about one person, not about each row of'],
+      [predict('--input', 'people.csv', '--what-if', 'i1=2'), 2, '--what-if is about one person'],
     ])('%j', check);
 
     it.each<Case>([

@@ -32,6 +32,7 @@ describeWith(missingBuild, 'what the README says', () => {
     await writeFile(join(cwd, 'survey.csv'), rows);
     await writeFile(join(cwd, 'people.csv'), rows.split('\n').slice(0, 5).join('\n'));
     await diabetesJson(['train'], { cwd });
+    await diabetesJson(['train', '--out', 'models/mine', '--seed', '7'], { cwd });
   }, 60_000);
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,6 +42,25 @@ describeWith(missingBuild, 'what is loaded', () => {
     const { packages, own } = await loadedBy(...argv);
     expect(packages).toEqual([]);
     expect(own).toContain('program/main');
+  });
+
+  it('for one person is no explanation unless it is asked for', async () => {
+    const person = ['predict', '--model', 'model', '--i1', '2'];
+    const parts = async (...argv: string[]) =>
+      (await loadedBy(...person, ...argv)).own.filter((name) => name.startsWith('program/explain-'));
+    expect(await parts()).toEqual([]);
+    expect(await parts('--explain')).toHaveLength(1);
+  });
+
+  it('for one person is nothing that writes ONNX', async () => {
+    const program = join(PROJECT_ROOT, 'dist/program');
+    const texts = await Promise.all((await readdir(program)).map((name) => readFile(join(program, name), 'utf8')));
+    const writesOnnx = (text: string) => text.includes('GreaterOrEqual');
+    expect(texts.filter(writesOnnx)).toHaveLength(1);
+
+    const { own } = await loadedBy('predict', '--model', 'model', '--i1', '2');
+    const loaded = await Promise.all(own.map((name) => readFile(join(PROJECT_ROOT, 'dist', `${name}.js`), 'utf8')));
+    expect(loaded.filter(writesOnnx)).toEqual([]);
   });
 
   it('for a file is csv-parse besides', async () => {
