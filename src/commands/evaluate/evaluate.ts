@@ -2,30 +2,9 @@ import { Command } from 'commander';
 import { NegativeResult } from '../../foundation/errors.ts';
 import type { EvaluationDocument } from '../../pipeline/workflows/evaluation-result.ts';
 import type { CommandContext } from '../command-context.ts';
-import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
+import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
 import { collect, givenPath, IGNORE_COLUMN, wholeNumber } from '../option-values.ts';
-import type { ReportPaths } from './report-paths.ts';
-
-/** What `diabetes evaluate` was asked to do. */
-export interface EvaluateOptions extends CommonOptions, ReportPaths {
-  readonly model?: string;
-  readonly data?: string;
-  /** Indicators that count as unknown, whatever the file says. */
-  readonly ignoreColumn: readonly string[];
-  /** The folder of another model to compare with. */
-  readonly baseline?: string;
-  /** In the place of those of the params, where one is given. */
-  readonly slice: readonly string[];
-  /** Beside those of the params. */
-  readonly gate: readonly string[];
-  /** Gates on how much worse than the baseline a metric may be, as in `roc_auc_any=0.005`. */
-  readonly maxDrop: readonly string[];
-  /** Whether to ask what the model goes by. */
-  readonly inspect: boolean;
-  readonly resamples?: number;
-  readonly seed?: number;
-  readonly config?: string;
-}
+import type { EvaluateOptions } from './options.ts';
 
 type RunEvaluate = (options: EvaluateOptions, context: CommandContext) => Promise<void>;
 

@@ -3,7 +3,7 @@ import { loadBundle, type Bundle } from '../../pipeline/bundle/load-bundle.ts';
 import type { EvaluatedRowsOrigin } from '../../pipeline/workflows/load-evaluated-rows.ts';
 import type { CommandContext } from '../command-context.ts';
 import { modelFolder, paramsPath } from '../project-files.ts';
-import type { EvaluateOptions } from './evaluate.ts';
+import type { EvaluateOptions } from './options.ts';
 import { resolveEvaluatedRows } from './evaluated-rows.ts';
 import type { EvaluationInput } from './report-paths.ts';
 

@@ -6,7 +6,7 @@ import { placeOf } from '../../pipeline/schema/people-units.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readParamsFile } from '../project-files.ts';
-import type { EvaluateOptions } from './evaluate.ts';
+import type { EvaluateOptions } from './options.ts';
 
 /**
  * What is asked of the model: flags over params.yaml over defaults, with the gates of both.
