@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { EvaluationDocument } from '../../src/pipeline/workflows/evaluation-result.ts';
 import { secondSurveyRows } from '../fixtures/second-survey/make-rows.ts';
 import { describeWith } from '../helpers/describe-with.ts';
@@ -221,6 +224,22 @@ describeWith(missingBuild, 'diabetes evaluate', () => {
       const gate = await run('--data', 'one-class.csv', '--gate', 'roc_auc_any>0');
       expect([gate.exitCode, gate.stdout.includes('undefined')]).toEqual([4, true]);
     });
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at once on %s, and writes nothing', async (signal, exitCode) => {
+    const before = await readdir(cwd);
+    const argv = ['evaluate', '--resamples', '100000', '--report', 'stopped.html', '--json'];
+    const child = spawn(process.execPath, [PROGRAM, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'close');
+    // Threads are at work from the first progress on.
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (line.includes('"progress"')) child.kill(signal);
+    }
+    expect(await ended).toEqual([exitCode, null]);
+    expect(await readdir(cwd)).toEqual(before);
   });
 
   describe('reports', () => {
