@@ -7,6 +7,7 @@ import {
   describeCalibration,
   describeComparison,
   describeGates,
+  describeInspected,
   describeMcnemar,
   describeUndefined,
   describeWorstSlice,
@@ -31,7 +32,7 @@ export function quantitativeAnalyses(
     part('By class', classesTable(document), confusionTable(document)),
     part('Groups of people', slicesTable(document), escaped(describeWorstSlice(document))),
     part('Calibration', calibrationErrors(document), escaped(describeCalibration(document))),
-    part('Unknown answers', missingTable(document)),
+    part('Unknown answers', missingTable(document), describeInspected(document)),
     part('Gates', gatesTable(document), verdict && `${escapeMarkdown(verdict)}.`),
   ];
 }

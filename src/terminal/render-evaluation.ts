@@ -5,6 +5,7 @@ import {
   describeAbsent,
   describeBalance,
   describeCalibration,
+  describeInspected,
   describeIntervals,
   describeRows,
   describeUndefined,
@@ -22,6 +23,8 @@ import { alignColumns } from './table.ts';
 export function renderEvaluation(document: EvaluationDocument, look: EvaluationLook): string {
   const { style } = look;
   const { baseline, importance = [], missing = [], drift, gates } = document;
+  const asked = describeInspected(document);
+  const inspected = asked === undefined ? [] : noteLines(asked, look);
   return [
     '',
     ...headLines(document, look),
@@ -30,8 +33,8 @@ export function renderEvaluation(document: EvaluationDocument, look: EvaluationL
     ...section('Confusion: true class by predicted class', confusionLines(document, look), style),
     ...section('Slices', sliceLines(document, look), style),
     ...section('Baseline', baseline === undefined ? [] : comparisonLines(document, baseline, look), style),
-    ...section('Importance', importanceLines(importance, look), style),
-    ...section('Missing answers', missingLines(missing, look), style),
+    ...section('Importance', [...importanceLines(importance, look), ...inspected], style),
+    ...section('Missing answers', [...missingLines(missing, look), ...inspected], style),
     ...section('Drift', drift === undefined ? [] : driftLines(drift, look), style),
     ...section('Gates', gateLines(gates, look), style),
     ...section('Reports', document.reports, style),

@@ -11,7 +11,7 @@ import type { RowSlice } from '../evaluation/slices.ts';
 import { undefinedMetrics } from '../evaluation/undefined-metrics.ts';
 import { isSmallSlice, worstSlice } from '../evaluation/worst-slice.ts';
 import type { Drift } from '../monitoring/drift.ts';
-import type { EvaluationJobResult, EvaluationTask } from './evaluation-jobs.ts';
+import { INSPECTION_RESAMPLES, type EvaluationJobResult, type EvaluationTask } from './evaluation-jobs.ts';
 import type { EvaluationResult } from './evaluation-result.ts';
 import type { EvaluatedRows } from './load-evaluated-rows.ts';
 
@@ -102,7 +102,13 @@ function slicesOf({ sliced, done, task }: EvaluationParts): readonly SliceResult
 function inspectionOf({ task, done }: EvaluationParts) {
   if (task.inspection === undefined) return {};
   const byDrop = [...valuesOf('importance', done)].sort((a, b) => (b.drop[SLICE_KEY] ?? 0) - (a.drop[SLICE_KEY] ?? 0));
-  return { importance: byDrop, partialDependence: valuesOf('dependence', done), missing: valuesOf('missing', done) };
+  const inspected = { rows: task.inspection.labels.length, resamples: INSPECTION_RESAMPLES };
+  return {
+    inspected,
+    importance: byDrop,
+    partialDependence: valuesOf('dependence', done),
+    missing: valuesOf('missing', done),
+  };
 }
 
 type ValueOf<Kind extends EvaluationJobResult['kind']> = Extract<EvaluationJobResult, { kind: Kind }>['value'];

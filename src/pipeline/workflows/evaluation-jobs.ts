@@ -54,7 +54,7 @@ export type EvaluationJobResult =
   | { readonly kind: 'missing'; readonly value: MissingAnswers };
 
 /** How many resamples the intervals of one variant come from, of which there are dozens. */
-const INSPECTION_RESAMPLES = 200;
+export const INSPECTION_RESAMPLES = 200;
 
 /** Prepares for jobs; what only some of them need is made when the first of these comes. */
 export function createJobRunner(task: EvaluationTask): (job: EvaluationJob) => EvaluationJobResult {

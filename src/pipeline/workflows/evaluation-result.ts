@@ -48,6 +48,8 @@ export interface EvaluationResult {
   /** Whether all gates passed; true where there is none. */
   readonly passed: boolean;
   readonly baseline?: Comparison;
+  /** On how many rows, and with how many resamples, the model was asked what it goes by. */
+  readonly inspected?: { readonly rows: number; readonly resamples: number };
   /** The most important indicator first. */
   readonly importance?: readonly IndicatorImportance[];
   readonly partialDependence?: readonly PartialDependence[];

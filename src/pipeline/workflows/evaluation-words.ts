@@ -160,6 +160,16 @@ export function missingSteps(missing: readonly MissingAnswers[]): readonly Missi
   return missing.filter((_, i) => i === 0 || i === last || step(i) > step(i - 1));
 }
 
+/** On which rows the model was asked what it goes by; undefined where on all of them, or not at all. */
+export function describeInspected({
+  inspected,
+  rows,
+}: Pick<EvaluationResult, 'inspected' | 'rows'>): string | undefined {
+  if (inspected === undefined || inspected.rows === rows) return undefined;
+  const { rows: asked, resamples } = inspected;
+  return `Asked of ${asked.toLocaleString('en-US')} of the rows, chosen by the seed, with ${quantity(resamples, 'resample')}.`;
+}
+
 /** How many indicators' answers are distributed otherwise than in the training rows. */
 export function describeDrift({ indicators }: Drift): string {
   const moved = indicators.filter(({ level }) => level !== 'stable').length;

@@ -25,7 +25,7 @@ export function confusionChart({ confusion, classes }: EvaluationResult): Chart 
   return {
     title: 'Confusion',
     caption:
-      'Each row is a true class and sums to 100 %; the darker a cell, the larger its share, and the diagonal is right.',
+      'Each row is a true class and sums to 100 %; the stronger the colour of a cell, the larger its share, and the diagonal is right.',
     label: `Confusion matrix: ${told.join(', ')}.`,
     specification: {
       height: CELL_HEIGHT * classes.length + 40,

@@ -5,18 +5,19 @@ import { details, figures } from '../figures.ts';
 import { formatDifference, formatInterval } from '../format-figures.ts';
 import { htmlTable } from '../html-table.ts';
 import { html, Html } from '../html.ts';
-import { indicatorTitle } from '../../pipeline/workflows/evaluation-words.ts';
+import { describeInspected, indicatorTitle } from '../../pipeline/workflows/evaluation-words.ts';
 import type { DrawnCharts, RenderSection } from './source.ts';
 
 /** As long as an answer may be at the end of a small picture. */
 const MOST_CHARACTERS = 24;
 
 /** Which questions the model leans on. */
-export const importanceSection: RenderSection = ({ document: { importance }, schema }, charts) => {
+export const importanceSection: RenderSection = ({ document, schema }, charts) => {
+  const { importance } = document;
   if (importance === undefined) return undefined;
   return html`<p>
       This describes the model, not the world: what it leans on need not be a cause, and of two questions that say the
-      same it may use either.
+      same it may use either. ${describeInspected(document)}
     </p>
     ${figures([charts.importanceRanking, charts.importanceProbability])}
     ${details('The numbers', importanceTable(importance, schema))}`;

@@ -1,3 +1,4 @@
+import { describeInspected } from '../../pipeline/workflows/evaluation-words.ts';
 import { metricTitle } from '../../pipeline/evaluation/metric-titles.ts';
 import type { MissingAnswers } from '../../pipeline/evaluation/result.ts';
 import { details, figures } from '../figures.ts';
@@ -27,7 +28,7 @@ export const missingAnswersSection: RenderSection = ({ document }, charts) => {
   );
   return html`<p>
       Nobody has to answer everything. So many answers of each person were made unknown, chosen at random; the bands are
-      95 % intervals.
+      95 % intervals. ${describeInspected(document)}
     </p>
     ${figures([charts.missingRanking, charts.missingCalibration])} ${details('The numbers', table)}`;
 };
