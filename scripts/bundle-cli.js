@@ -1,7 +1,7 @@
 // Bundles the built program for the container image: a folder with one file of code and no node_modules.
 //   usage: node scripts/bundle-cli.js FOLDER
-// Training needs TensorFlow.js, whose packages are hundreds of megabytes: a command that reaches for it says that it is
-// not there.
+// Training needs TensorFlow.js, whose packages are hundreds of megabytes, and evaluation draws with Vega, on threads of
+// their own: a command that reaches for either says that it is not there.
 import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,16 +14,19 @@ if (out === undefined) {
   process.exit(2);
 }
 
-const withoutTraining = {
-  name: 'without-training',
+const onlyPredicting = {
+  name: 'only-predicting',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@tensorflow\/|\/commands\/train\.js$/ }, () => ({ path: 'training', namespace: 'absent' }));
+    onResolve({ filter: /^@tensorflow\/|\/commands\/(train|evaluate\/evaluate)\.js$/ }, () => ({
+      path: 'work',
+      namespace: 'absent',
+    }));
     onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
       resolveDir: join(root, 'dist'),
       contents: `
         const { DiabetesError } = require('./foundation/errors.js');
-        throw new DiabetesError('BACKEND_UNAVAILABLE', 'this image can predict but not train', {
-          hint: 'Train where diabetes is installed from npm, and build the image anew with the model.',
+        throw new DiabetesError('BACKEND_UNAVAILABLE', 'this image can predict, but neither train nor evaluate', {
+          hint: 'Do so where diabetes is installed from npm, and build the image anew with the model.',
         });`,
     }));
   },
@@ -40,7 +43,7 @@ await build({
   logLevel: 'warning',
   // What the absent packages would export is never reached.
   logOverride: { 'import-is-undefined': 'silent' },
-  plugins: [withoutTraining],
+  plugins: [onlyPredicting],
   // A native package: where it is installed beside the program, Parquet is read.
   external: ['@duckdb/*'],
   // What the bundled CommonJS packages call; under a name that no bundled module has.

@@ -62,10 +62,10 @@ describeWith((await missingDocker()) ?? (await missingGitTree()), 'the container
     expect(stdout).toMatch(/^Usage: diabetes /);
   }, 60_000);
 
-  it('says that it cannot train', async () => {
-    const { exitCode, stderr } = await runImage('train');
+  it.each(['train', 'evaluate'])('says that it cannot %s', async (command) => {
+    const { exitCode, stderr } = await runImage(command);
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('this image can predict but not train');
+    expect(stderr).toContain('this image can predict, but neither train nor evaluate');
   }, 60_000);
 
   it('belongs to a user by number, and is little more than Node', async () => {
