@@ -62,11 +62,15 @@ describeWith((await missingDocker()) ?? (await missingGitTree()), 'the container
     expect(stdout).toMatch(/^Usage: diabetes /);
   }, 60_000);
 
-  it.each(['train', 'evaluate'])('says that it cannot %s', async (command) => {
-    const { exitCode, stderr } = await runImage(command);
-    expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('this image can predict, but neither train nor evaluate');
-  }, 60_000);
+  it.each(['train', 'evaluate'])(
+    'says that it cannot %s',
+    async (command) => {
+      const { exitCode, stderr } = await runImage(command);
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toContain('this image can predict, but neither train nor evaluate');
+    },
+    60_000,
+  );
 
   it('belongs to a user by number, and is little more than Node', async () => {
     const inspect = async (image: string, format: string) =>
