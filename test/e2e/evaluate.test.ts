@@ -73,6 +73,9 @@ describeWith(missingBuild, 'diabetes evaluate', () => {
     it('asks only for the slices of the default that the survey has', async () => {
       await writeFile(join(cwd, 'empty.yaml'), '');
       expect((await evaluate('--config', 'empty.yaml')).slices).toEqual([]);
+      await writeFile(join(cwd, 'spelt.yaml'), 'evaluate:\n  slices: [sex, age, income, soil]\n');
+      const { slices } = await evaluate('--config', 'spelt.yaml');
+      expect(slices.map(({ by }) => Object.keys(by))).toEqual(Array(4).fill(['Soil']));
     });
 
     it('says the same again, to the last digit, and other intervals for another seed', async () => {

@@ -1,7 +1,7 @@
 import { resolveParams } from '../../config/resolve-params.ts';
 import { parseMaxDrop } from '../../pipeline/evaluation/gates.ts';
 import { metricKeys } from '../../pipeline/evaluation/metric-keys.ts';
-import type { EvaluateParams } from '../../pipeline/params.ts';
+import { DEFAULT_PARAMS, type EvaluateParams } from '../../pipeline/params.ts';
 import { placeOf } from '../../pipeline/schema/people-units.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -29,7 +29,10 @@ export async function resolveQuestions(
   const { slices, gates, ...rest } = params.evaluate;
   const keys = metricKeys(schema.target.classes.map(({ id }) => id));
   const drops = maxDrop.map((text) => parseMaxDrop(text, keys).gate);
-  // The default is for the survey that ships with the program; another one need not ask the same.
-  const isAsked = (text: string): boolean => origins['evaluate.slices'] !== 'default' || placeOf(schema, text) >= 0;
+  // The default, which params.yaml spells out, is for the survey that ships with the program: another one need not have it.
+  const isAsked = (text: string): boolean =>
+    origins['evaluate.slices'] === '--slice' ||
+    !DEFAULT_PARAMS.evaluate.slices.includes(text) ||
+    placeOf(schema, text) >= 0;
   return { ...rest, slices: slices.filter(isAsked), gates: [...gates, ...gate, ...drops] };
 }
