@@ -23,7 +23,7 @@ export interface EvaluationParts {
   readonly task: EvaluationTask;
   readonly sliced: readonly RowSlice[];
   readonly gates: readonly Gate[];
-  /** Those of a kind in the order of their jobs, but for slices, which are numbered. */
+  /** Those of a kind in the order of their jobs. */
   readonly done: readonly EvaluationJobResult[];
   readonly drift: Drift | undefined;
 }
@@ -89,12 +89,12 @@ function resamplesOf(done: readonly EvaluationJobResult[]): readonly MetricSampl
 }
 
 function slicesOf({ sliced, done, task }: EvaluationParts): readonly SliceResult[] {
-  const measured = new Map(done.flatMap((each) => (each.kind === 'slice' ? [[each.slice, each.value] as const] : [])));
+  const measured = valuesOf('slice', done);
   return sliced.map(({ by, title, rows }, i) => ({
     by,
     title,
     rows: rows.length,
-    ...measured.get(i)!,
+    ...measured[i]!,
     isSmall: isSmallSlice(rows, task.predictions.labels),
   }));
 }

@@ -39,7 +39,7 @@ export interface Inspection {
 /** One piece of an evaluation. It gives the same figures wherever and whenever it is done. */
 export type EvaluationJob =
   | { readonly kind: 'resamples'; readonly from: number; readonly to: number }
-  | { readonly kind: 'slice'; readonly slice: number; readonly places: Uint32Array }
+  | { readonly kind: 'slice'; readonly places: Uint32Array }
   | { readonly kind: 'calibration-floor' }
   | { readonly kind: 'importance' | 'dependence'; readonly indicator: number }
   | { readonly kind: 'missing'; readonly unknown: number };
@@ -47,7 +47,7 @@ export type EvaluationJob =
 export type EvaluationJobResult =
   /** Of the model, and behind it of the baseline. */
   | { readonly kind: 'resamples'; readonly value: readonly MetricSamples[] }
-  | { readonly kind: 'slice'; readonly slice: number; readonly value: Pick<SliceResult, 'metrics' | 'intervals'> }
+  | { readonly kind: 'slice'; readonly value: Pick<SliceResult, 'metrics' | 'intervals'> }
   | { readonly kind: 'calibration-floor'; readonly value: { readonly mean: number; readonly high: number } }
   | { readonly kind: 'importance'; readonly value: IndicatorImportance }
   | { readonly kind: 'dependence'; readonly value: PartialDependence }
@@ -67,11 +67,7 @@ export function createJobRunner(task: EvaluationTask): (job: EvaluationJob) => E
       case 'resamples':
         return { kind: job.kind, value: drawSamples(measurers(), { seed, from: job.from, to: job.to }) };
       case 'slice':
-        return {
-          kind: job.kind,
-          slice: job.slice,
-          value: measureSlice(selectPredictions(predictions, job.places), bootstrap),
-        };
+        return { kind: job.kind, value: measureSlice(selectPredictions(predictions, job.places), bootstrap) };
       case 'calibration-floor':
         return { kind: job.kind, value: calibrationFloor(predictions, seed) };
       case 'importance':

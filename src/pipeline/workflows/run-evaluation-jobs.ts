@@ -24,7 +24,7 @@ const RESAMPLES_OF_A_JOB = 125;
  * Does all jobs of an evaluation on as many threads as the machine has, or in this thread where the program runs from its
  * TypeScript source, which a thread cannot load.
  *
- * @returns the results, those of a kind in order: of resamples, indicators, and numbers of unknown answers; slices are numbered
+ * @returns the results, those of a kind in order: of slices, resamples, indicators, and numbers of unknown answers
  * @throws the signal's reason when it aborts
  */
 export async function runEvaluationJobs(
@@ -45,18 +45,13 @@ export async function runEvaluationJobs(
   });
 }
 
-/**
- * The smallest slices first: on them the compiler learns how to do the long jobs fast. The resamples of all rows, in many
- * short jobs, last: so the threads end together.
- */
+/** The resamples of all rows, in many short jobs, last: so the threads end together. */
 function planJobs(
   { bootstrap, inspection }: EvaluationTask,
   slices: readonly Uint32Array[],
   indicators: number,
 ): readonly EvaluationJob[] {
-  const bySize = slices.map((places, slice) => ({ kind: 'slice', slice, places }) as const);
-  bySize.sort((a, b) => a.places.length - b.places.length);
-  const jobs: EvaluationJob[] = [...bySize];
+  const jobs: EvaluationJob[] = slices.map((places) => ({ kind: 'slice', places }));
   for (let number = 0; inspection !== undefined && number < indicators; number++) {
     jobs.push({ kind: 'missing', unknown: number });
     jobs.push({ kind: 'importance', indicator: number }, { kind: 'dependence', indicator: number });
