@@ -1,5 +1,5 @@
 import { formatPercent } from '../foundation/quantity.ts';
-import type { Prediction } from '../pipeline/prediction/prediction.ts';
+import type { PlacedPrediction } from '../pipeline/population/place-prediction.ts';
 import { describeAnswer } from '../pipeline/schema/people-units.ts';
 import type { SurveySchema, TargetClass } from '../pipeline/schema/survey-schema.ts';
 import { renderBar } from './bars.ts';
@@ -11,7 +11,7 @@ import { wrapText } from './wrap-text.ts';
 export interface PredictDocument {
   readonly schemaVersion: 1;
   readonly command: 'predict';
-  readonly prediction: Prediction;
+  readonly prediction: PlacedPrediction;
   readonly disclaimer: string;
 }
 
@@ -23,7 +23,7 @@ export function renderPrediction(document: PredictDocument, schema: SurveySchema
 }
 
 /** A bar a class, and what was given. */
-export function renderOutcome(prediction: Prediction, schema: SurveySchema, style: Style): readonly string[] {
+export function renderOutcome(prediction: PlacedPrediction, schema: SurveySchema, style: Style): readonly string[] {
   const { probabilities, predictedClass, anyProbability, given, missing, model } = prediction;
   const { classes } = schema.target;
   const bars = classes.map(({ id, title }) => {
@@ -44,8 +44,9 @@ export function renderOutcome(prediction: Prediction, schema: SurveySchema, styl
       'Predicted',
       isMostProbable ? predicted.title : `${predicted.title} ${style.muted('(rarer classes count for more)')}`,
     ],
+    ...describePlace(prediction, schema),
     ['Given', answers.join(' · ')],
-    ...(missing.length === 0 ? [] : [['Unanswered', `${missing.length} of ${schema.indicators.length} questions`]]),
+    ...(missing.length === 0 ? [] : [['Unanswered', describeMissing(prediction, schema)]]),
     ['Model', `version ${model.version}`],
   ];
   return [
@@ -57,10 +58,34 @@ export function renderOutcome(prediction: Prediction, schema: SurveySchema, styl
   ];
 }
 
+/** Where it stands among peers, and how far the answers that are missing could move it. */
+function describePlace({ standing, range }: PlacedPrediction, { indicators }: SurveySchema): readonly string[][] {
+  const facts: string[][] = [];
+  if (standing !== undefined) {
+    const shared = indicators.filter(({ name }) => name in standing.peers).map(({ label }) => label.toLowerCase());
+    const whom = shared.length === 0 ? 'in the survey' : `of the same ${shared.join(' and ')}`;
+    const share = `higher than for ${Math.floor(standing.percentile)} of 100 people ${whom}`;
+    facts.push(['Standing', `${share} (half of them are below ${formatPercent(standing.median)})`]);
+  }
+  if (range !== undefined) {
+    const [low, high] = range.anyProbability.map(formatPercent);
+    const share = `for ${Math.round(range.level * 10)} of 10 people with these answers`;
+    facts.push(['Range', `${low!} to ${high!} once every question is answered, ${share}`]);
+  }
+  return facts;
+}
+
+function describeMissing({ missing, range }: PlacedPrediction, { indicators }: SurveySchema): string {
+  const count = `${missing.length} of ${indicators.length} questions`;
+  if (range === undefined) return count;
+  const { label, flag } = indicators.find(({ name }) => name === range.mostTelling)!;
+  return `${count}; ${label.toLowerCase()} would tell the most (--${flag})`;
+}
+
 /** What was noticed, and what a prediction is not. */
 export function renderNotes({ prediction, disclaimer }: PredictDocument, style: Style): readonly string[] {
   return [
-    ...prediction.warnings.map((warning) => `${style.warning('Note:')} ${warning}`),
+    ...prediction.warnings.map((warning) => wrapText(`Note: ${warning}`).replace('Note:', style.warning('Note:'))),
     style.muted(wrapText(disclaimer)),
     '',
   ];

@@ -3,6 +3,7 @@ import { createGolden } from '../../src/pipeline/bundle/golden.ts';
 import { MANIFEST_FORMAT_VERSION, type Manifest } from '../../src/pipeline/bundle/manifest.ts';
 import { writeBundle, type BundleContent } from '../../src/pipeline/bundle/write-bundle.ts';
 import { DEFAULT_PARAMS } from '../../src/pipeline/params.ts';
+import { POPULATION_FORMAT_VERSION } from '../../src/pipeline/population/population.ts';
 import { createPredictor } from '../../src/pipeline/prediction/predictor.ts';
 import { madeUpModel } from '../unit/prediction/made-up-model.ts';
 
@@ -36,6 +37,13 @@ export const MADE_UP_CONTENT: BundleContent = {
   layersModel: '{}',
   golden: createGolden(createPredictor(spec, weights), DATASET),
   profile: { formatVersion: 1, rows: 4, indicators: {} },
+  population: {
+    formatVersion: POPULATION_FORMAT_VERSION,
+    rows: 4,
+    mixture: { weights: [10_000], columns: spec.schema.indicators.map(() => null) },
+    peers: [],
+    rare: [],
+  },
   provenance: {
     formatVersion: 1,
     createdAt: '2020-01-01T00:00:00.000Z',

@@ -2,7 +2,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { changeableAnswers, findCounterfactual } from '../../pipeline/explanation/counterfactual.ts';
 import { explainPrediction } from '../../pipeline/explanation/explain-prediction.ts';
 import { predictWhatIf } from '../../pipeline/explanation/what-if.ts';
-import type { Prediction } from '../../pipeline/prediction/prediction.ts';
+import type { PlacedPrediction } from '../../pipeline/population/place-prediction.ts';
 import type { Predictor } from '../../pipeline/prediction/predictor.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -17,7 +17,7 @@ interface ExplainOptions extends CommonOptions {
 }
 
 interface PredictedPerson {
-  readonly prediction: Prediction;
+  readonly prediction: PlacedPrediction;
   /** Codes in the schema's order; NaN is unknown. */
   readonly values: Float64Array;
   /** Other codes to predict from as well. */

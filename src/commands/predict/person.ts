@@ -1,3 +1,5 @@
+import { loadPopulation } from '../../pipeline/bundle/load-bundle.ts';
+import { placePrediction } from '../../pipeline/population/place-prediction.ts';
 import { predictOne } from '../../pipeline/prediction/prediction.ts';
 import { createPredictor } from '../../pipeline/prediction/predictor.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -23,13 +25,16 @@ export async function predictPerson(
   model: PredictModel,
   context: CommandContext,
 ): Promise<void> {
-  const { manifest, weights, digest, version } = model.bundle();
+  const bundle = model.bundle();
+  const { manifest, weights, digest, version } = bundle;
   const { schema } = model;
   const { explain, whatIf, counterfactual } = options;
   const given = await readAnswers(options, schema, context);
   const changed = whatIf.length === 0 ? undefined : changeAnswers(given, whatIf, schema);
   const predictor = createPredictor(manifest, weights);
-  const prediction = predictOne(predictor, given, { digest, version });
+  const population = await loadPopulation(bundle);
+  const alone = predictOne(predictor, given, { digest, version });
+  const prediction = population === undefined ? alone : placePrediction(alone, given.values, { predictor, population });
   if (explain || changed !== undefined || counterfactual) {
     const { explainPerson } = await import('./explain.ts');
     const other = changed === undefined ? {} : { changed: changed.values };

@@ -6,6 +6,7 @@ import { sha256 } from '../../foundation/hashing.ts';
 import { readFailure } from '../../foundation/read-text-file.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
 import { parameterCount } from '../model/network.ts';
+import type { Population } from '../population/population.ts';
 import type { Golden } from './golden.ts';
 import { MANIFEST_FORMAT_VERSION, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
 import type { ReferenceProfile } from './profile.ts';
@@ -51,6 +52,12 @@ export async function loadGolden(bundle: Bundle): Promise<Golden> {
 /** Reads what the training rows of a bundle that was loaded look like. */
 export async function loadProfile(bundle: Bundle): Promise<ReferenceProfile> {
   return (await readJson(bundle, 'profile.json')) as ReferenceProfile;
+}
+
+/** Reads what the people are like that a loaded bundle learnt from; undefined in bundles of earlier programs. */
+export async function loadPopulation(bundle: Bundle): Promise<Population | undefined> {
+  if (bundle.manifest.files['population.json'] === undefined) return undefined;
+  return (await readJson(bundle, 'population.json')) as Population;
 }
 
 async function readJson({ folder, manifest }: Bundle, name: ContentFile): Promise<unknown> {

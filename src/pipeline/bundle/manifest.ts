@@ -8,8 +8,17 @@ import type { EpochMetrics } from '../../foundation/events.ts';
 export const MANIFEST_FORMAT_VERSION = 1;
 
 /** The bundle's content files beside the manifest, whose hashes the manifest holds. */
-const CONTENT_FILES = ['model.json', 'weights.bin', 'model.onnx', 'golden.json', 'profile.json'] as const;
+const CONTENT_FILES = [
+  'model.json',
+  'weights.bin',
+  'model.onnx',
+  'golden.json',
+  'profile.json',
+  'population.json',
+] as const;
 export type ContentFile = (typeof CONTENT_FILES)[number];
+/** Those that bundles of earlier programs lack. */
+type LaterFile = 'model.onnx' | 'population.json';
 
 /** Every file of a bundle. */
 export const BUNDLE_FILES = [...CONTENT_FILES, 'manifest.json', 'provenance.json'] as const;
@@ -46,8 +55,9 @@ export interface Manifest extends ModelSpec {
   readonly baselines: { readonly prior: Metrics; readonly logistic: Metrics };
   readonly curves: Curves;
   readonly history: readonly EpochMetrics[];
-  /** SHA-256 of each content file, in hex. Bundles of earlier programs have no model.onnx. */
-  readonly files: Readonly<Record<Exclude<ContentFile, 'model.onnx'>, string>> & { readonly 'model.onnx'?: string };
+  /** SHA-256 of each content file, in hex. Bundles of earlier programs lack some. */
+  readonly files: Readonly<Record<Exclude<ContentFile, LaterFile>, string>> &
+    Readonly<Partial<Record<LaterFile, string>>>;
 }
 
 /** What stands outside the digest: who made the bundle, when, where, and from what. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { replaceFolder } from '../../foundation/atomic-files.ts';
 import { sha256 } from '../../foundation/hashing.ts';
 import { createPredictor } from '../prediction/predictor.ts';
+import type { Population } from '../population/population.ts';
 import { checkGolden, type Golden } from './golden.ts';
 import { littleEndian } from './little-endian.ts';
 import { loadBundle, loadGolden, type Bundle } from './load-bundle.ts';
@@ -19,6 +20,7 @@ export interface BundleContent {
   readonly layersModel: string;
   readonly golden: Golden;
   readonly profile: ReferenceProfile;
+  readonly population: Population;
   readonly provenance: Omit<Provenance, 'bundleDigest'>;
 }
 
@@ -36,6 +38,7 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
     'model.onnx': onnxFile(content.manifest, content.weights),
     'golden.json': json(content.golden),
     'profile.json': json(content.profile),
+    'population.json': json(content.population),
   };
   const hashes = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, sha256(file)]));
   const manifest = json({ ...content.manifest, files: hashes });

@@ -5,7 +5,14 @@ import { DiabetesError, type ErrorDetail } from '../../foundation/errors.ts';
 import { nearestName } from '../../foundation/nearest-name.ts';
 import { FORMULAS } from './formulas.ts';
 import { wordOf } from './people-units.ts';
-import { classProblems, indicatorProblems, nameProblems, pathText, type SchemaProblem } from './schema-rules.ts';
+import {
+  classProblems,
+  indicatorProblems,
+  nameProblems,
+  pathText,
+  peerProblems,
+  type SchemaProblem,
+} from './schema-rules.ts';
 import type { FormulaName, Indicator, SurveySchema } from './survey-schema.ts';
 
 /**
@@ -30,6 +37,7 @@ export function parseSchema(text: string, where: string): SurveySchema {
   const problems = [
     ...(result.error?.issues ?? []).map(({ path, message }) => ({ path: path as SchemaProblem['path'], message })),
     ...nameProblems(namesShape.parse(value)),
+    ...(result.success ? peerProblems(result.data) : []),
   ];
   if (result.success && problems.length === 0) return result.data;
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
@@ -97,6 +105,7 @@ const surveyShape = strict({
       }),
     )
     .min(1, 'a survey needs at least one indicator'),
+  peers: z.array(text).max(3, 'at most three indicators make peers').default([]),
   disclaimer: text,
 });
 

@@ -1,6 +1,6 @@
 import { measurementsOf } from './formulas.ts';
 import { hasRangedLevels, wordOf } from './people-units.ts';
-import type { FormulaName, Indicator, Level, TargetClass } from './survey-schema.ts';
+import type { FormulaName, Indicator, Level, SurveySchema, TargetClass } from './survey-schema.ts';
 
 /** Something that a well-formed schema must not say, and the way to it from what was checked. */
 export interface SchemaProblem {
@@ -21,9 +21,10 @@ interface SchemaNames {
 
 /** Options of the program itself, which no indicator may take. */
 export const RESERVED_FLAGS: ReadonlySet<string> = new Set(
-  'help version json quiet verbose config data input out model seed track offline person ignore-column explain what-if counterfactual'.split(
-    ' ',
-  ),
+  (
+    'help version json quiet verbose config data input out model seed track offline person ignore-column interactive ' +
+    'explain what-if counterfactual errors strict engine spark-master spark-conf'
+  ).split(' '),
 );
 
 /** What is wrong with the label's classes. */
@@ -78,6 +79,18 @@ export function nameProblems({ target, indicators }: SchemaNames): SchemaProblem
     measurementsOf({ formula }).flatMap(({ flag }) => claim(flags, flag, ['indicators', i, 'formula'])),
   );
   return [...columnProblems, ...flagProblems, ...measurementProblems];
+}
+
+/** Peers that are no indicators, have no levels to share, or are named twice. */
+export function peerProblems({ indicators, peers }: Pick<SurveySchema, 'indicators' | 'peers'>): SchemaProblem[] {
+  return peers.flatMap((name, i) => {
+    const indicator = indicators.find((one) => one.name === name);
+    return [
+      ...when(indicator === undefined, ['peers', i], `"${name}" is the name of no indicator`),
+      ...when(indicator?.levels.length === 0, ['peers', i], `"${name}" has no levels that people could share`),
+      ...when(peers.indexOf(name) < i, ['peers', i], `"${name}" is named twice`),
+    ];
+  });
 }
 
 /** Notes where a name is given first; a second time is a problem. */

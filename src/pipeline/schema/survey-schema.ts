@@ -76,6 +76,8 @@ export interface SurveySchema {
   readonly source: string;
   readonly target: Target;
   readonly indicators: readonly Indicator[];
+  /** The indicators, at most three, by whose answers people are compared with their like: age and sex, say. */
+  readonly peers: readonly string[];
   /** What must stand beside every result that a person reads. */
   readonly disclaimer: string;
 }

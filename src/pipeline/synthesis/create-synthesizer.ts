@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
+import { toIntegers } from './integer-shares.ts';
 import type { Mixture, MixtureColumn } from './mixture.ts';
 import { compareRows } from './quality.ts';
 import { sampleRows } from './sample-rows.ts';
@@ -48,17 +49,6 @@ function roundColumn({ levels, probabilities }: MixtureColumn, components: numbe
   return Array.from({ length: components }, (_, component) =>
     toIntegers(probabilities.subarray(component * levels, (component + 1) * levels), PROBABILITY_TOTAL),
   );
-}
-
-/** Integers in the proportions of `shares`, which add up to 1, that add up to `total`: the largest remainders go up. */
-function toIntegers(shares: Float64Array, total: number): readonly number[] {
-  const integers = Array.from(shares, (share) => Math.floor(share * total));
-  const missing = total - integers.reduce((sum, value) => sum + value, 0);
-  const order = integers
-    .map((value, index) => ({ index, remainder: shares[index]! * total - value }))
-    .sort((left, right) => right.remainder - left.remainder || left.index - right.index);
-  for (const { index } of order.slice(0, missing)) integers[index]! += 1;
-  return integers;
 }
 
 function roundLabel({ encoder, network, weights }: LabelNetwork): LabelNetwork {

@@ -13,12 +13,14 @@ import { createProfile } from '../bundle/profile.ts';
 import { writeBundle } from '../bundle/write-bundle.ts';
 import { openCheckpoints, type CheckpointFolder } from './checkpoint-folder.ts';
 import { countClasses } from '../dataset/split.ts';
+import { describePopulation } from './describe-population.ts';
 import { fitBaselines, type Baselines } from './fit-baselines.ts';
 import { fitModel, type FitModelOptions, type FittedModel } from './fit-model.ts';
 import { guardMemory, type MemoryBudget } from './memory-budget.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
 import type { Params } from '../params.ts';
 import { createPredictionRoom, type PredictionRoom } from './prediction-room.ts';
+import type { Population } from '../population/population.ts';
 import { createPredictor, type Predictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import { createStageRunner } from './stages.ts';
@@ -90,7 +92,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     return { value, summary: headline(value) };
   });
   const bundle = await stage('bundle', 'Writing the bundle', async () => {
-    const value = await saveBundle({ options, backend, rows, fitted, predictor, results });
+    const population = await describePopulation(predictor, rows, { room, seed: params.train.seed });
+    const value = await saveBundle({ options, backend, rows, fitted, predictor, results, population });
     return { value, summary: `${out}, version ${value.version}` };
   });
   await checkpoints?.remove();
@@ -153,10 +156,11 @@ interface Made {
   readonly fitted: FittedModel;
   readonly predictor: Predictor;
   readonly results: Results;
+  readonly population: Population;
 }
 
 async function saveBundle(made: Made): Promise<Bundle> {
-  const { options, rows, fitted, predictor, backend } = made;
+  const { options, rows, fitted, predictor, backend, population } = made;
   const { schema, out, provenance, params, clock } = options;
   return writeBundle(out, {
     manifest: manifestOf(made),
@@ -164,6 +168,7 @@ async function saveBundle(made: Made): Promise<Bundle> {
     layersModel: await layersModelJson(fitted.spec.network),
     golden: createGolden(predictor, rows.parts.train),
     profile: createProfile(schema, rows.parts.train),
+    population,
     provenance: {
       formatVersion: 1,
       createdAt: new Date(clock.now()).toISOString(),

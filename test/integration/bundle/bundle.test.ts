@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../../src/foundation/hashing.ts';
 import { checkGolden } from '../../../src/pipeline/bundle/golden.ts';
-import { loadBundle, loadGolden, loadProfile } from '../../../src/pipeline/bundle/load-bundle.ts';
+import { loadBundle, loadGolden, loadPopulation, loadProfile } from '../../../src/pipeline/bundle/load-bundle.ts';
 import { onnxFile } from '../../../src/pipeline/bundle/onnx/onnx-file.ts';
 import { createPredictor } from '../../../src/pipeline/prediction/predictor.ts';
 import { MADE_UP_CONTENT, writeMadeUpBundle } from '../../helpers/write-made-up-bundle.ts';
@@ -85,14 +85,18 @@ describe('a bundle', () => {
     expect(Object.keys(manifest.files)).toContain('model.onnx');
   });
 
-  it('of an earlier program has no ONNX model, and is read', async () => {
+  it('of an earlier program has no ONNX model and no population, and is read', async () => {
     await writeMadeUpBundle(folder);
     await rm(path('model.onnx'));
+    await rm(path('population.json'));
     await rm(path('provenance.json'));
-    await edit('manifest.json', (text) => text.replace(/"model\.onnx":"[0-9a-f]{64}",/, ''));
+    await edit('manifest.json', (text) =>
+      text.replace(/"model\.onnx":"[0-9a-f]{64}",/, '').replace(/,"population\.json":"[0-9a-f]{64}"/, ''),
+    );
     const bundle = await loadBundle(folder);
     expect(Object.keys(bundle.manifest.files)).toEqual(['model.json', 'weights.bin', 'golden.json', 'profile.json']);
     checkGolden(createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
+    expect(await loadPopulation(bundle)).toBeUndefined();
   });
 
   it('needs no provenance', async () => {

@@ -28,6 +28,7 @@ export const SMALL_SURVEY: SurveySchema = {
   name: 'small',
   title: 'Small',
   source: '',
+  peers: [],
   disclaimer: '',
   target: {
     name: 'ill',

@@ -46,6 +46,7 @@ export function madeUpModel(hidden: readonly number[], classIds = ['none', 'pred
       source: '',
       target: { name: 'y', classes: classIds.map((id, label) => ({ id, label, title: id })) },
       indicators,
+      peers: [],
       disclaimer: '',
     },
     encoder: { formatVersion: 1, columns },

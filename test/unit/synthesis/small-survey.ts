@@ -31,6 +31,7 @@ export const schema: SurveySchema = {
     ],
   },
   indicators: [indicator('Smoker', 0, 1), indicator('Active', 0, 1), indicator('Size', 10, 20)],
+  peers: [],
   disclaimer: 'None of it is real.',
 };
 

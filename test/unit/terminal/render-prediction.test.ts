@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PlacedPrediction } from '../../../src/pipeline/population/place-prediction.ts';
 import type { Prediction } from '../../../src/pipeline/prediction/prediction.ts';
 import { renderPrediction } from '../../../src/terminal/render-prediction.ts';
 import { plainStyle } from '../../../src/terminal/style.ts';
@@ -15,7 +16,7 @@ const three: Prediction = {
   model,
 };
 
-const render = (prediction: Prediction, schema = SHIPPED_SCHEMA, unicode = false): string[] =>
+const render = (prediction: PlacedPrediction, schema = SHIPPED_SCHEMA, unicode = false): string[] =>
   renderPrediction(
     { schemaVersion: 1, command: 'predict', prediction, disclaimer: schema.disclaimer },
     schema,
@@ -38,6 +39,26 @@ describe('renderPrediction', () => {
       '',
     ]);
     expect(render(three).join(' ')).toContain('does not diagnose');
+  });
+
+  it('tells where it stands, and how far the missing answers could move it', () => {
+    const placed: PlacedPrediction = {
+      ...three,
+      standing: { peers: { Age: 7, Sex: 0 }, people: 1200, percentile: 99.96, median: 0.085 },
+      range: { level: 0.9, anyProbability: [0.1, 0.6251], mostTelling: 'GenHlth' },
+    };
+    const lines = render(placed);
+    expect(lines).toContain(
+      'Standing                 higher than for 99 of 100 people of the same sex and age (half of them are below 8.5 %)',
+    );
+    expect(lines).toContain(
+      'Range                    10.0 % to 62.5 % once every question is answered, for 9 of 10 people with these answers',
+    );
+    expect(lines).toContain(
+      'Unanswered               19 of 21 questions; general health would tell the most (--general-health)',
+    );
+    const everyone = render({ ...placed, standing: { ...placed.standing!, peers: {}, percentile: 0.4 } });
+    expect(everyone.join('\n')).toContain('higher than for 0 of 100 people in the survey (half');
   });
 
   it('draws with eighths of a cell where the terminal shows them', () => {
