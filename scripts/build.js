@@ -1,8 +1,9 @@
-// Builds dist/ from src/: the TypeScript compiler makes the library, file by file, and esbuild joins the program's files
-// below dist/program/, so that a command starts without reading fifty of them.
+// Builds dist/ from src/: the TypeScript compiler makes the library, file by file, and Rolldown joins the program's files
+// below dist/program/: a command starts from one file, and reads others where it needs more.
 //   --if-possible   end quietly where the compiler is not installed (npm ci --omit=dev)
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,40 +20,61 @@ const { status } = spawnSync(process.execPath, [compiler, '--project', `${root}t
 });
 if (status !== 0) process.exit(status ?? 1);
 
-const { build } = await import('esbuild');
+const { build } = await import('rolldown');
+/** One prediction, and with it all that every command starts with. */
+const STARTS = ['cli/main', 'commands/predict/predict', 'commands/predict/model', 'commands/predict/person'].map(
+  (name) => join(root, 'dist', `${name}.js`),
+);
+/** commander can start other programs as commands. None is here, and what starts them takes time to load. */
+const withoutSubprograms = {
+  name: 'without-subprograms',
+  resolveId: (id, importer) =>
+    id === 'node:child_process' && importer?.includes('/node_modules/commander/') ? '\0no-child-process' : null,
+  load: (id) => (id === '\0no-child-process' ? 'export {};' : null),
+};
+const starting = new Set();
 await build({
-  entryPoints: [
-    `${root}dist/cli/main.js`,
-    `${root}dist/pipeline/training/shard-worker.js`,
-    `${root}dist/pipeline/workflows/evaluation-worker.js`,
-  ],
-  // As deep as dist/cli: the program finds its package's folder from there.
-  outdir: `${root}dist/program`,
-  entryNames: '[name]',
-  chunkNames: '[name]-[hash]',
-  bundle: true,
-  splitting: true,
+  input: {
+    main: join(root, 'dist/cli/main.js'),
+    'shard-worker': join(root, 'dist/pipeline/training/shard-worker.js'),
+    'evaluation-worker': join(root, 'dist/pipeline/workflows/evaluation-worker.js'),
+  },
   platform: 'node',
-  format: 'esm',
-  target: 'node20',
   // What only some commands need stays a package of its own; commander is part of every start, and yaml and zod
   // are many small files, which take longer to open than to run.
   external: [
-    '@duckdb/*',
-    '@tensorflow/*',
-    'chalk',
-    'csv-parse',
-    'diff',
-    'execa',
-    'ora',
-    'undici',
-    'vega',
-    'vega-lite',
-    'yauzl',
+    /^@duckdb\//,
+    /^@inquirer\//,
+    /^@tensorflow\//,
+    /^(chalk|csv-parse|diff|execa|ora|undici|vega|vega-lite|yauzl)($|\/)/,
   ],
-  // commander is CommonJS and requires Node's own modules.
-  banner: {
-    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  plugins: [withoutSubprograms],
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    // As deep as dist/cli: the program finds its package's folder from there.
+    dir: join(root, 'dist/program'),
+    format: 'esm',
+    // Names stay, for those who read a stack.
+    minify: { compress: true, mangle: false, codegen: true },
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ debugName: 'start', name: (id, graph) => (isStarting(id, graph) ? 'start' : null) }],
+    },
   },
-  logLevel: 'warning',
+  checks: { ineffectiveDynamicImport: false },
+  logLevel: 'warn',
 });
+
+/** Whether a module is among those that the starts import, themselves or by others, and not later by `import()`. */
+function isStarting(id, graph) {
+  if (starting.size === 0) STARTS.forEach(follow);
+  return starting.has(id);
+
+  function follow(module) {
+    if (starting.has(module)) return;
+    starting.add(module);
+    graph.getModuleInfo(module)?.importedIds.forEach(follow);
+  }
+}

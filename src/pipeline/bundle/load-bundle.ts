@@ -34,8 +34,7 @@ export async function loadBundle(folder: string): Promise<Bundle> {
   const text = await readManifest(current, folder);
   const manifest = parseManifest(text, join(current, 'manifest.json'));
   const digest = sha256(text);
-  await checkDigest(current, digest);
-  const bytes = await readContent(current, manifest, 'weights.bin');
+  const [bytes] = await Promise.all([readContent(current, manifest, 'weights.bin'), checkDigest(current, digest)]);
   const weights = floats(bytes);
   const expected = parameterCount(manifest.network);
   if (weights.length !== expected) {

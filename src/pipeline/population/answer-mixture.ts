@@ -1,4 +1,3 @@
-import { createRandom } from '../../foundation/random.ts';
 import { shareFloor, SHARE_TOTAL, type AnswerColumn, type AnswerMixture } from './population.ts';
 
 /**
@@ -20,43 +19,39 @@ export function componentShares({ weights, columns }: AnswerMixture, values: Arr
   return shares.map((share) => share / total);
 }
 
-/** How probable each value of an unanswered indicator is, given the shares of the components. */
-export function valueShares({ shares, values }: AnswerColumn, components: Float64Array): Float64Array {
-  const found = new Float64Array(values.length);
-  for (let k = 0; k < components.length; k++) {
-    for (let v = 0; v < found.length; v++) found[v]! += (components[k]! * shares[k]![v]!) / SHARE_TOTAL;
-  }
-  return found;
-}
-
 /**
  * Completes a person's answers `people` times as people of the survey with the same answers would: the same each time.
- * An indicator that the mixture does not know stays unknown.
+ * They are spread evenly over what is probable rather than drawn by chance, so that fewer tell as much. An indicator that
+ * the mixture does not know stays unknown.
  *
  * @param values codes in the schema's order; NaN is unknown
  * @returns people x indicators
  */
 export function drawPeople(mixture: AnswerMixture, values: ArrayLike<number>, people: number): Float32Array {
   const indicators = values.length;
-  const components = componentShares(mixture, values);
-  const random = createRandom(0, 'population');
+  const componentOf = componentsOf(componentShares(mixture, values), people);
   const drawn = new Float32Array(people * indicators);
-  const unanswered = mixture.columns.flatMap((column, i) =>
-    column !== null && Number.isNaN(values[i]!) ? [{ column, i }] : [],
-  );
-  let component = 0;
-  let reached = components[0]!;
-  for (let person = 0; person < people; person++) {
-    // As many from each component as its share says, rather than by chance: fewer draws tell as much.
-    const share = (person + 0.5) / people;
-    while (share > reached && component + 1 < components.length) reached += components[++component]!;
-    const offset = person * indicators;
-    drawn.set(values, offset);
-    for (const { column, i } of unanswered) {
-      drawn[offset + i] = column.values[drawPlace(column.shares[component]!, random.below(SHARE_TOTAL))]!;
+  for (let person = 0; person < people; person++) drawn.set(values, person * indicators);
+  mixture.columns.forEach((column, i) => {
+    if (column === null || !Number.isNaN(values[i]!)) return;
+    // The multiples of an irrational number, another one for each indicator (Richtmyer 1951).
+    const step = Math.sqrt(primeAt(i)) % 1;
+    for (let person = 0; person < people; person++) {
+      const draw = (((person + 1) * step) % 1) * SHARE_TOTAL;
+      drawn[person * indicators + i] = column.values[drawPlace(column.shares[componentOf[person]!]!, draw)]!;
     }
-  }
+  });
   return drawn;
+}
+
+/** The component of each person, as many of each as its share says. */
+function componentsOf(shares: Float64Array, people: number): Uint8Array {
+  let component = 0;
+  let reached = shares[0]!;
+  return Uint8Array.from({ length: people }, (_, person) => {
+    while ((person + 0.5) / people > reached && component + 1 < shares.length) reached += shares[++component]!;
+    return component;
+  });
 }
 
 function drawPlace(shares: readonly number[], draw: number): number {
@@ -77,4 +72,19 @@ function placeOfValue({ values }: AnswerColumn, value: number): number {
     nearest = place;
   }
   return nearest;
+}
+
+/** The prime numbers in their order: 2 at 0, 3 at 1. */
+function primeAt(place: number): number {
+  let prime = 2;
+  for (let left = place; left > 0;) {
+    prime += 1;
+    if (isPrime(prime)) left -= 1;
+  }
+  return prime;
+}
+
+function isPrime(number: number): boolean {
+  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 import { anyProbability } from '../prediction/prediction.ts';
 import type { Predictor } from '../prediction/predictor.ts';
-import { componentShares, drawPeople, valueShares } from './answer-mixture.ts';
+import { drawPeople } from './answer-mixture.ts';
 import type { AnswerMixture } from './population.ts';
 
 /** How far the answers that were left out could move a prediction. */
@@ -9,13 +9,13 @@ export interface AnswerRange {
   readonly level: number;
   /** The least and the greatest probability of any class but the first. */
   readonly anyProbability: readonly [low: number, high: number];
-  /** The unanswered indicator whose answer would move the prediction most, on average. */
+  /** The unanswered indicator that tells most of the differences between these people. */
   readonly mostTelling: string;
 }
 
 const LEVEL = 0.9;
-/** Drawn from the reference population; the bounds vary by about .01 between one such draw and another. */
-const PEOPLE = 512;
+/** So many people tell the bounds within .004 and .015, on average, of those that 6,000 tell. */
+const PEOPLE = 96;
 
 /**
  * Where the prediction would lie if the other questions were answered too, as people of the reference population with the
@@ -28,55 +28,56 @@ export function answerRange(
   mixture: AnswerMixture,
   values: ArrayLike<number>,
 ): AnswerRange | undefined {
-  const mostTelling = mostTellingIndicator(predictor, mixture, values);
-  if (mostTelling === undefined) return undefined;
-  const risks = anyProbabilities(predictor, drawPeople(mixture, values, PEOPLE)).sort();
+  const isOpen = mixture.columns.map((column, i) => column !== null && Number.isNaN(values[i]!));
+  if (!isOpen.includes(true)) return undefined;
+  const people = drawPeople(mixture, values, PEOPLE);
+  const risks = riskOf(predictor, people);
+  const { indicators } = predictor.spec.schema;
+  const told = indicators.map((_, i) => {
+    if (!isOpen[i]) return -1;
+    return explainedVariance(risks, (person) => people[person * indicators.length + i]!);
+  });
+  const ascending = risks.toSorted();
   const tail = (1 - LEVEL) / 2;
   return {
     level: LEVEL,
-    anyProbability: [quantileOf(risks, tail), quantileOf(risks, 1 - tail)],
-    mostTelling,
+    anyProbability: [quantileOf(ascending, tail), quantileOf(ascending, 1 - tail)],
+    mostTelling: indicators[told.indexOf(Math.max(...told))]!.name,
   };
 }
 
-function mostTellingIndicator(
-  predictor: Predictor,
-  mixture: AnswerMixture,
-  values: ArrayLike<number>,
-): string | undefined {
-  const components = componentShares(mixture, values);
-  let best: string | undefined;
-  let most = -1;
-  predictor.spec.schema.indicators.forEach(({ name }, i) => {
-    const column = mixture.columns[i];
-    if (column == null || !Number.isNaN(values[i]!)) return;
-    const answered = new Float32Array(column.values.length * values.length);
-    column.values.forEach((value, place) => {
-      answered.set(values, place * values.length);
-      answered[place * values.length + i] = value;
-    });
-    const spread = spreadOf(anyProbabilities(predictor, answered), valueShares(column, components));
-    if (spread <= most) return;
-    most = spread;
-    best = name;
-  });
-  return best;
-}
-
-function anyProbabilities(predictor: Predictor, people: Float32Array): Float64Array {
-  const { classes } = predictor.spec.schema.target;
-  const rows = people.length / predictor.spec.schema.indicators.length;
-  const probabilities = new Float64Array(rows * classes.length);
-  predictor.predictBatch(people, probabilities);
-  return Float64Array.from({ length: rows }, (_, row) =>
-    anyProbability(probabilities, row * classes.length, classes.length),
+/** The probability of any class but the first for each of the people. */
+function riskOf({ spec, predictBatch }: Predictor, people: Float32Array): Float64Array {
+  const classes = spec.schema.target.classes.length;
+  const probabilities = new Float64Array((people.length / spec.schema.indicators.length) * classes);
+  predictBatch(people, probabilities);
+  return Float64Array.from({ length: probabilities.length / classes }, (_, person) =>
+    anyProbability(probabilities, person * classes, classes),
   );
 }
 
-/** The variance of numbers that count as their shares say. */
-function spreadOf(numbers: Float64Array, shares: Float64Array): number {
-  const mean = numbers.reduce((sum, number, i) => sum + number * shares[i]!, 0);
-  return numbers.reduce((sum, number, i) => sum + (number - mean) ** 2 * shares[i]!, 0);
+/**
+ * The share of the variance of `risks` that lies between people with different answers, less what chance puts there
+ * (epsilon squared, Kelley 1935); at least 0.
+ */
+function explainedVariance(risks: Float64Array, answerOf: (person: number) => number): number {
+  const mean = meanOf(risks);
+  const groups = new Map<number, { sum: number; count: number }>();
+  let total = 0;
+  risks.forEach((risk, person) => {
+    const answer = answerOf(person);
+    const group = groups.get(answer) ?? { sum: 0, count: 0 };
+    groups.set(answer, { sum: group.sum + risk, count: group.count + 1 });
+    total += (risk - mean) ** 2;
+  });
+  let between = 0;
+  for (const { sum, count } of groups.values()) between += count * (sum / count - mean) ** 2;
+  const within = (total - between) / Math.max(1, risks.length - groups.size);
+  return total === 0 ? 0 : Math.max(0, (between - (groups.size - 1) * within) / total);
+}
+
+function meanOf(numbers: Float64Array): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 /** Between the two neighbours in ascending numbers. */

@@ -3,16 +3,15 @@ import type { Indicator } from '../schema/survey-schema.ts';
 /** The most combinations of answers that one group has in the table. */
 const MOST_COMBINATIONS = 2048;
 
-/** Consecutive indicators whose answers are looked up together, and where their combinations begin in the table. */
+/** Consecutive indicators whose answers are looked up together. */
 export interface AnswerGroup {
   /** The first indicator's place in the schema. */
   readonly first: number;
   readonly answers: readonly TabledAnswer[];
-  readonly start: number;
   readonly combinations: number;
 }
 
-interface TabledAnswer {
+export interface TabledAnswer {
   /** The number below the least code; it stands for an unknown answer. */
   readonly unknown: number;
   /** The number of codes, unknown included. */
@@ -30,7 +29,6 @@ export function groupAnswers(
 ): readonly AnswerGroup[] {
   const all = indicators.map(tabledAnswer);
   const groups: AnswerGroup[] = [];
-  let start = 0;
   for (let first = 0; first < all.length; first += groups.at(-1)!.answers.length) {
     let end = first + 1;
     let combinations = all[first]!.size;
@@ -39,14 +37,13 @@ export function groupAnswers(
       combinations *= all[end]!.size;
       end++;
     }
-    groups.push({ first, answers: all.slice(first, end), start, combinations });
-    start += combinations;
+    groups.push({ first, answers: all.slice(first, end), combinations });
   }
   return groups;
 }
 
-/** The place in the table of one person's answers to a group; -1 where a value is none of the codes. */
-export function placeInTable({ first, answers, start }: AnswerGroup, values: Float32Array, offset: number): number {
+/** The place of one person's answers among the combinations of a group; -1 where a value is none of the codes. */
+export function placeInTable({ first, answers }: AnswerGroup, values: Float32Array, offset: number): number {
   let place = 0;
   for (let i = 0; i < answers.length; i++) {
     const { unknown, size } = answers[i]!;
@@ -57,7 +54,7 @@ export function placeInTable({ first, answers, start }: AnswerGroup, values: Flo
     if (code < 1 || code >= size || Math.floor(code) !== code) return -1;
     place += code;
   }
-  return start + place;
+  return place;
 }
 
 function tabledAnswer({ type, minimum, maximum }: Pick<Indicator, 'type' | 'minimum' | 'maximum'>): TabledAnswer {

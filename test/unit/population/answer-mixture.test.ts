@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { componentShares, drawPeople, valueShares } from '../../../src/pipeline/population/answer-mixture.ts';
+import { componentShares, drawPeople } from '../../../src/pipeline/population/answer-mixture.ts';
 import type { AnswerMixture } from '../../../src/pipeline/population/population.ts';
 
 /** Three of four people say yes (1) and mostly 10, the others say no (0) and mostly 30; the third question is not known. */
@@ -40,16 +40,6 @@ describe('componentShares', () => {
     const [first] = componentShares(MIXTURE, [0, NaN, NaN]);
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(0.01);
-  });
-});
-
-describe('valueShares', () => {
-  it('weighs the components', () => {
-    const shares = valueShares(MIXTURE.columns[1]!, componentShares(MIXTURE, NOTHING));
-    expect([...shares]).toEqual([
-      expect.closeTo(0.75 * 0.9 + 0.25 * 0.2, 12),
-      expect.closeTo(0.75 * 0.1 + 0.25 * 0.8, 12),
-    ]);
   });
 });
 
