@@ -103,6 +103,7 @@ module.exports = {
     onlyFrom('commander-in-commands', 'commander/', '^src/(cli|commands)/'),
     onlyFrom('chalk-in-terminal', 'chalk/', '^src/terminal/'),
     onlyFrom('ora-in-terminal', 'ora/', '^src/terminal/'),
+    onlyFrom('inquirer-in-interview', '@inquirer/', '^src/terminal/interview/'),
     {
       name: 'vega-in-draw-chart',
       comment: 'Pictures are described with the types of Vega-Lite; Vega is loaded where they are drawn.',

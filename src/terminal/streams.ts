@@ -5,6 +5,8 @@ export interface TextStream {
   readonly isTTY?: boolean | undefined;
   /** How many characters a line of the terminal holds. */
   readonly columns?: number | undefined;
+  /** How many lines it shows. */
+  readonly rows?: number | undefined;
 }
 
 /** All that the terminal layer knows of the process around it. */
