@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describeWith } from '../helpers/describe-with.ts';
 import { diabetesJson, missingBuild, PROGRAM } from '../helpers/diabetes.ts';
 import { runCommand } from '../helpers/run-command.ts';
+import { KEYS, missingTerminal, openTerminal } from '../helpers/terminal.ts';
 import { PROJECT_ROOT } from '../helpers/working-tree.ts';
 
 const README = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
@@ -15,6 +16,9 @@ const COMMANDS = [...README.matchAll(/```sh\n([^]*?)```/g)]
   .flatMap(([, block]) => block!.trim().split('\n'))
   .map((line) => line.replace('npm ci && ', ''))
   .filter((line) => line.startsWith('npx diabetes '));
+
+/** Those that ask questions. */
+const ASKING = COMMANDS.filter((line) => line.includes(' --interactive'));
 
 /** Few rows and epochs: the commands are run as they stand. */
 const QUICK_PARAMS = `
@@ -40,7 +44,7 @@ describeWith(missingBuild, 'what the README says', () => {
     expect(COMMANDS.length).toBeGreaterThan(8);
   });
 
-  it.each(COMMANDS)(
+  it.each(COMMANDS.filter((line) => !ASKING.includes(line)))(
     'can be typed: %s',
     async (line) => {
       const typed = line.replace('npx diabetes', '"$NODE" "$PROGRAM"');
@@ -50,4 +54,17 @@ describeWith(missingBuild, 'what the README says', () => {
     },
     120_000,
   );
+
+  describeWith(missingTerminal, 'in a terminal', () => {
+    for (const line of ASKING) {
+      it(`can be typed and answered: ${line}`, async () => {
+        const argv = [process.execPath, PROGRAM, ...line.split(' ').slice(2)];
+        const terminal = openTerminal(argv, { cwd, env: { ...process.env, TERM: 'xterm' } });
+        await terminal.see('Question 1 of');
+        terminal.press('1', KEYS.ctrlX);
+        const { exitCode, stdout } = await terminal.ended();
+        expect([exitCode, stdout.includes('Predicted')]).toEqual([0, true]);
+      });
+    }
+  });
 });

@@ -11,6 +11,8 @@ import type { PredictModel } from './model.ts';
 
 /** One person's answers, and what is asked about the prediction. */
 export interface PredictPersonOptions extends CommonOptions, AnswerSource {
+  /** Whether each answer that no flag gave is asked in the terminal. */
+  readonly interactive: boolean;
   /** What each answer contributes. */
   readonly explain: boolean;
   /** Other answers, by flag or column, that are tried together. */
@@ -19,7 +21,7 @@ export interface PredictPersonOptions extends CommonOptions, AnswerSource {
   readonly counterfactual: boolean;
 }
 
-/** Predicts one person; what explains a prediction is loaded only where it is asked for. */
+/** Predicts one person; what asks the questions and what explains a prediction is loaded only where it is asked for. */
 export async function predictPerson(
   options: PredictPersonOptions,
   model: PredictModel,
@@ -28,8 +30,9 @@ export async function predictPerson(
   const bundle = model.bundle();
   const { manifest, weights, digest, version } = bundle;
   const { schema } = model;
-  const { explain, whatIf, counterfactual } = options;
-  const given = await readAnswers(options, schema, context);
+  const { interactive, explain, whatIf, counterfactual } = options;
+  const source = interactive ? await (await import('./interactive.ts')).askAnswers(options, schema, context) : options;
+  const given = await readAnswers(source, schema, context);
   const changed = whatIf.length === 0 ? undefined : changeAnswers(given, whatIf, schema);
   const predictor = createPredictor(manifest, weights);
   const population = await loadPopulation(bundle);

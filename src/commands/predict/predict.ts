@@ -27,6 +27,7 @@ export function createPredictCommand(
   const command = new Command('predict')
     .description('Predict the risk of one person, or of each person in a file. Every answer may be left out.')
     .option('--model <dir>', 'the model to ask (default: models/diabetes)', givenPath)
+    .option('--interactive', "ask one person's questions in the terminal, but for those that a flag answers")
     .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
     .option('--input <file>', 'a CSV or Parquet file of people, - for CSV on standard input', givenPath)
     .option(...IGNORE_COLUMN)
@@ -52,13 +53,13 @@ export function createPredictCommand(
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
   return command.action(async ({ person, input, out, ...others }: Partial<PredictOptions>) => {
-    const { ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
+    const { interactive = false, ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
     const ways = {
       ...(person === undefined ? {} : { person }),
       ...(input === undefined ? {} : { input }),
       ...(out === undefined ? {} : { out }),
     };
-    const asked = { explain, whatIf, counterfactual };
+    const asked = { interactive, explain, whatIf, counterfactual };
     await run({ ...ways, ignoreColumn, ...asked, answers, ...commonOptionsOf(command) }, model, context);
   });
 }
@@ -100,16 +101,16 @@ function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag
 }
 
 function refuseMixedWays(options: PredictOptions): void {
-  const { answers, person, input, out, ignoreColumn, json } = options;
+  const { interactive, answers, person, input, out, ignoreColumn, json } = options;
   const refuse = (message: string, hint: string) => new DiabetesError('USAGE', message, { hint });
   const ways = [
-    answers.length > 0 && 'answers as flags',
+    interactive ? '--interactive' : answers.length > 0 && 'answers as flags',
     person !== undefined && '--person',
     input !== undefined && '--input',
   ];
   const given = ways.filter((way) => way !== false);
   if (given.length === 0) {
-    throw refuse('there is nothing to predict from: no answer was given', 'diabetes predict --age 52 --bmi 31');
+    throw refuse('there is nothing to predict from: no answer was given', 'diabetes predict --interactive');
   }
   if (given.length > 1) throw refuse(`${given.join(' and ')} exclude each other`, 'Give one of them.');
   if (out !== undefined && input === undefined) {
@@ -134,6 +135,7 @@ function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, s
     : [`diabetes predict --${flags[0]!.flag}`, 'One person of whom one answer is known'];
   return [
     one,
+    ['diabetes predict --interactive', 'Be asked one question after the other'],
     [
       `diabetes predict --person - < person.json`,
       'The same from a file, so that answers stay out of the shell history',

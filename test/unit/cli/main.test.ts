@@ -74,7 +74,7 @@ describe('a wrong command line', () => {
       'diabetes train --help',
     ],
     [['data', 'fit-synth'], "required option '--data <file>' not specified", 'diabetes data fit-synth --help'],
-    [['predict'], 'there is nothing to predict from: no answer was given', 'diabetes predict --age 52 --bmi 31'],
+    [['predict'], 'there is nothing to predict from: no answer was given', 'diabetes predict --interactive'],
   ])('%j is one message, one hint and exit code 2', async (argv, message, hint) => {
     expect(await run(argv)).toEqual({ exitCode: 2, stdout: '', stderr: `Error: ${message}\nHint: ${hint}\n` });
     const json = await run([...argv, '--json']);

@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { Readable } from 'node:stream';
 import { readAnswers } from '../../../src/commands/predict/answers.ts';
+import { askAnswers } from '../../../src/commands/predict/interactive.ts';
 import { createPredictCommand, runPredict, type PredictOptions } from '../../../src/commands/predict/predict.ts';
 import { DiabetesError } from '../../../src/foundation/errors.ts';
 import { flagsOf } from '../../../src/pipeline/schema/flags.ts';
 import type { GivenAnswers } from '../../../src/pipeline/schema/given-answers.ts';
 import { RESERVED_FLAGS } from '../../../src/pipeline/schema/schema-rules.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
+import { fakeStreams } from '../../helpers/fake-streams.ts';
 import { SECOND_SCHEMA, SHIPPED_SCHEMA } from '../schema/shipped-schema.ts';
 
 const noModel = (schema = SHIPPED_SCHEMA) => ({
@@ -32,6 +34,7 @@ async function optionsOf(argv: readonly string[], schema = SHIPPED_SCHEMA): Prom
 
 const COMMON = {
   answers: [],
+  interactive: false,
   ignoreColumn: [],
   explain: false,
   whatIf: [],
@@ -92,6 +95,7 @@ describe('the options of predict', () => {
     [['--person', '-'], { person: '-' }],
     [['--input', 'a', '--ignore-column', 'BMI'], { input: 'a', ignoreColumn: ['BMI'] }],
     [['--explain', '--counterfactual'], { explain: true, counterfactual: true }],
+    [['--interactive', '--age', '52'], { interactive: true, answers: [['age', '52']] }],
     [
       ['--what-if', 'bmi=26', '--what-if=Age=9', '--what-if', 'smoker=unknown'],
       {
@@ -150,6 +154,8 @@ describe('predict refuses', () => {
     ['there is nothing to predict from: no answer was given', {}],
     ['answers as flags and --person exclude each other', { answers: [['age', '52']], person: '{}' }],
     ['--person and --input exclude each other', { person: '{}', input: 'a.csv' }],
+    ['--interactive and --person exclude each other', { interactive: true, answers: [['age', '52']], person: '{}' }],
+    ['--interactive and --input exclude each other', { interactive: true, input: 'a.csv' }],
     ['--out is where the predictions for --input go', { person: '{}', out: 'o.csv' }],
     ['--ignore-column is for the columns of --input', { person: '{}', ignoreColumn: ['BMI'] }],
     ['--explain is about one person, not about each row of --input', { input: 'a.csv', explain: true }],
@@ -164,6 +170,47 @@ describe('predict refuses', () => {
 
   it('to predict without a model, and says why there is none', async () => {
     await expect(run({ answers: [['age', '52']] })).rejects.toMatchObject({ message: 'there is no model' });
+  });
+});
+
+describe('askAnswers', () => {
+  const terminal = (isTTY: boolean) => Object.assign(Readable.from([]), { isTTY });
+  const ask = (
+    { answers = [], whatIf = [] }: Partial<Pick<PredictOptions, 'answers' | 'whatIf'>>,
+    { stdin = true, stderr = true, env = {} } = {},
+  ) => {
+    const streams = fakeStreams({ isTTY: stderr, env });
+    return askAnswers({ answers, whatIf }, SECOND_SCHEMA, fakeContext({ stdin: terminal(stdin), streams }));
+  };
+  const ALL_ANSWERS = [
+    ['irrigated', 'no'],
+    ['slope', 'flat'],
+    ['soil', 'loam'],
+    ['trees', '12'],
+    ['coldest-night', '-3'],
+  ] as const;
+
+  it('asks nothing where every answer is known', async () => {
+    expect(await ask({ answers: ALL_ANSWERS })).toEqual({ answers: ALL_ANSWERS });
+  });
+
+  it.each([
+    ['standard input is not one', { stdin: false }],
+    ['standard error is not one', { stderr: false }],
+    ['this one cannot redraw what it shows', { env: { TERM: 'dumb' } }],
+  ])('refuses a terminal of which %s', async (why, world) => {
+    await expect(ask({ answers: ALL_ANSWERS }, world)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `--interactive asks in a terminal, and ${why}`,
+    });
+  });
+
+  it.each<[string, Partial<PredictOptions>]>([
+    ['--slope: "high" is not valid; give flat, gentle or steep', { answers: [['slope', 'high']] }],
+    ['--what-if slope: "high" is not valid; give flat, gentle or steep', { whatIf: [['slope', 'high']] }],
+    ['--what-if soils: unknown; did you mean soil?', { whatIf: [['soils', 'clay']] }],
+  ])('refuses before it asks: %s', async (message, options) => {
+    await expect(ask(options)).rejects.toMatchObject({ code: 'USAGE', message });
   });
 });
 
