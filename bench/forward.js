@@ -102,6 +102,15 @@ for (let round = 0; round < ROUNDS; round++) {
 rates.sort((a, b) => a - b);
 const quantile = (share) => Math.round(rates[Math.floor(share * (rates.length - 1))]).toLocaleString('en');
 console.log(`${columns.length}-256-3: median ${quantile(0.5)} rows/s, best tenth ${quantile(0.9)} rows/s`);
+const alone = [];
+for (let row = 0; row < ROWS; row++) {
+  const person = people.subarray(row * values, (row + 1) * values);
+  started = performance.now();
+  predictor.predictBatch(person, probabilities);
+  alone.push((performance.now() - started) * 1000);
+}
+alone.sort((a, b) => a - b);
+console.log(`one row at a time: median ${alone[Math.floor(ROWS / 2)].toFixed(1)} us`);
 runOnnx();
 
 /** The same people in the same batches, on one thread. */
