@@ -9,6 +9,7 @@ const layers = {
     'config',
     'tracking',
     'versioning',
+    'spark',
     'serving',
     'deployment',
     'pipeline',
@@ -22,6 +23,7 @@ const layers = {
   serving: ['pipeline', 'foundation'],
   deployment: ['pipeline', 'foundation'],
   versioning: ['foundation'],
+  spark: ['pipeline', 'foundation'],
   pipeline: ['foundation'],
   foundation: [],
 };

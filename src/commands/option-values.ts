@@ -15,19 +15,21 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
+type Pairs = readonly (readonly [name: string, value: string])[];
+
 /**
- * For an option that may be repeated: all its values, which are names with a value each, as in `bmi=26`.
+ * For an option that may be repeated: all its values, which are names with a value each.
  *
- * @throws InvalidArgumentError for a value without a name or an equals sign
+ * @param example what such a value looks like, for who gives another: `bmi=26`
+ * @returns a function that throws InvalidArgumentError for a value without a name or an equals sign
  */
-export function collectPairs(
-  text: string,
-  earlier: readonly (readonly [name: string, value: string])[] = [],
-): readonly (readonly [name: string, value: string])[] {
-  const end = text.indexOf('=');
-  const name = text.slice(0, Math.max(0, end)).trim();
-  if (name === '') throw new InvalidArgumentError('It must be a name and a value, as in bmi=26.');
-  return [...earlier, [name, text.slice(end + 1)]];
+export function pairsLike(example: string): (text: string, earlier?: Pairs) => Pairs {
+  return (text, earlier = []) => {
+    const end = text.indexOf('=');
+    const name = text.slice(0, Math.max(0, end)).trim();
+    if (name === '') throw new InvalidArgumentError(`It must be a name and a value, as in ${example}.`);
+    return [...earlier, [name, text.slice(end + 1)]];
+  };
 }
 
 /** The option to leave columns of a file out, as `command.option` takes it. */

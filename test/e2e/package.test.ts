@@ -18,7 +18,7 @@ interface Packed {
 
 /** All that a package may hold besides the compiled program. */
 const BESIDES_DIST =
-  /^(bin\/diabetes\.js|data\/(schema\.yaml|synthesizer\.json)|templates\/\w+(\.(ya?ml|json))?|params\.yaml|package\.json|[A-Z]+(\.md)?)$/;
+  /^(bin\/diabetes\.js|data\/(schema\.yaml|synthesizer\.json)|templates\/\w+(\.(ya?ml|json))?|spark\/(predict_job\.py|requirements\.txt)|params\.yaml|package\.json|[A-Z]+(\.md)?)$/;
 const MAX_UNPACKED_BYTES = 3_000_000;
 
 const python = process.env.DIABETES_TEST_PYTHON;
@@ -48,6 +48,8 @@ describeWith(await missingRegistry(), 'the npm package', () => {
       'templates/pipeline.yaml',
       'templates/gitignore',
       'templates/confusion_counts.json',
+      'spark/predict_job.py',
+      'spark/requirements.txt',
     ];
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', ...needed]));
   });

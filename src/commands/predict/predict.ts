@@ -3,17 +3,28 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
-import { collectPairs, givenPath, IGNORE_COLUMN, WordOption } from '../option-values.ts';
+import { givenPath, IGNORE_COLUMN, pairsLike, WordOption } from '../option-values.ts';
+import {
+  addEngineOptions,
+  engineOptionsOf,
+  sparkPaths,
+  type EngineOptions,
+  type GivenEngine,
+} from './engine-options.ts';
 import type { PredictModel } from './model.ts';
 import type { PredictPersonOptions } from './person.ts';
 
 /** What `diabetes predict` was asked. */
-export interface PredictOptions extends PredictPersonOptions {
+export interface PredictOptions extends PredictPersonOptions, EngineOptions {
   /** A file of people. */
   readonly input?: string;
   readonly out?: string;
   /** Indicators that count as unknown, whatever the file says. */
   readonly ignoreColumn: readonly string[];
+  /** Where rows go that cannot be predicted. */
+  readonly errors?: string;
+  /** Whether such rows make the result a negative one. */
+  readonly strict?: boolean;
 }
 
 type RunPredict = (options: PredictOptions, model: PredictModel, context: CommandContext) => Promise<void>;
@@ -40,9 +51,16 @@ export function createPredictCommand(
     .option(
       '--what-if <answer=value>',
       'predict one person again with another answer, or one that is unknown; may be repeated, for changes together',
-      collectPairs,
+      pairsLike('bmi=26'),
     )
-    .option('--counterfactual', 'find the smallest changes with which the model predicts a lower class');
+    .option('--counterfactual', 'find the smallest changes with which the model predicts a lower class')
+    .option(
+      '--errors <path>',
+      'where rows go that cannot be predicted; without it the first one ends the work',
+      givenPath,
+    )
+    .option('--strict', 'end with exit code 3 where there were such rows');
+  addEngineOptions(command);
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
   const yesNo = answerFlags.find(({ isBinary }) => isBinary)?.flag;
@@ -52,20 +70,33 @@ export function createPredictCommand(
   const answers: [flag: string, value: string][] = [];
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
-  return command.action(async ({ person, input, out, ...others }: Partial<PredictOptions>) => {
-    const { interactive = false, ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
-    const ways = {
-      ...(person === undefined ? {} : { person }),
-      ...(input === undefined ? {} : { input }),
-      ...(out === undefined ? {} : { out }),
-    };
-    const asked = { interactive, explain, whatIf, counterfactual };
-    await run({ ...ways, ignoreColumn, ...asked, answers, ...commonOptionsOf(command) }, model, context);
-  });
+  return command.action(
+    async ({ person, input, out, errors, strict, ...others }: Partial<PredictOptions> & GivenEngine) => {
+      const { interactive = false, ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
+      const ways = {
+        ...(person === undefined ? {} : { person }),
+        ...(input === undefined ? {} : { input }),
+        ...(out === undefined ? {} : { out }),
+        ...(errors === undefined ? {} : { errors }),
+        ...(strict === undefined ? {} : { strict }),
+        ...engineOptionsOf(others),
+      };
+      const asked = { interactive, explain, whatIf, counterfactual };
+      await run({ ...ways, ignoreColumn, ...asked, answers, ...commonOptionsOf(command) }, model, context);
+    },
+  );
 }
 
 /** Answers one person or a file, by what was asked. */
 export async function runPredict(options: PredictOptions, model: PredictModel, context: CommandContext): Promise<void> {
+  const { spark } = options;
+  if (spark !== undefined) {
+    const paths = sparkPaths(options);
+    refuseMixedWays(options);
+    const { predictWithSpark } = await import('./spark.ts');
+    await predictWithSpark({ ...options, ...paths, spark }, model, context);
+    return;
+  }
   refuseMixedWays(options);
   if (options.input !== undefined) {
     const { predictFile } = await import('./file.ts');
@@ -143,5 +174,9 @@ function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, s
     ...(known ? [['diabetes predict --age 52 --bmi 31 --explain --what-if bmi=26', 'Why, and what if'] as const] : []),
     ['diabetes predict --input people.csv --out risks.csv', 'Each person in a file'],
     ['diabetes predict --input people.parquet --out risks.parquet', 'The same with Parquet, in any combination'],
+    [
+      'diabetes predict --engine spark --input s3a://bucket/people --out s3a://bucket/risks',
+      'Data that outgrow this machine',
+    ],
   ];
 }

@@ -59,6 +59,18 @@ export async function loadPopulation(bundle: Bundle): Promise<Population | undef
   return (await readJson(bundle, 'population.json')) as Population;
 }
 
+/**
+ * Reads the model of a bundle that was loaded as ONNX.
+ *
+ * @throws DiabetesError INVALID_BUNDLE, also where an earlier program wrote the bundle, without it
+ */
+export async function loadOnnx({ folder, manifest }: Bundle): Promise<Uint8Array> {
+  if (manifest.files['model.onnx'] === undefined) {
+    throw invalid(`the model in ${folder} has no model.onnx: an earlier version of this program wrote it`);
+  }
+  return readContent(folder, manifest, 'model.onnx');
+}
+
 async function readJson({ folder, manifest }: Bundle, name: ContentFile): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(await readContent(folder, manifest, name)));
 }

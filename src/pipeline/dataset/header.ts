@@ -95,7 +95,13 @@ function readingOf(bytes: Buffer, [start, end]: readonly [number, number], name:
   };
 }
 
-function parseHeader(rawHeader: string, name: string): string[] {
+/**
+ * The column names of a header as it stands in a file, without the spaces around them.
+ *
+ * @param name what messages call the file
+ * @throws DiabetesError `INVALID_DATA` when it is not a comma-separated header
+ */
+export function parseHeader(rawHeader: string, name: string): string[] {
   const cells = splitHeader(rawHeader, name);
   const delimiter = cells.length === 1 ? /[;\t]/.exec(rawHeader)?.[0] : undefined;
   if (delimiter !== undefined) {

@@ -34,7 +34,7 @@ export async function openParquet(path: string, options: RowSourceOptions): Prom
     refuseOtherTypes(
       file.columns.filter((_, cell) => slots[cell]! >= 0),
       name,
-      options.ignore === undefined ? '' : '; a column that is not needed is left out with --ignore-column NAME',
+      options.ignore === undefined ? '' : LEAVE_OUT,
     );
     const readings = options.columns.map((name, slot) => readingOf(name, slots.indexOf(slot), file.columns));
     const cells = Array.from(slots, (slot) => (readings[slot]?.isText === false ? slot : -1));
@@ -55,9 +55,21 @@ export async function openParquet(path: string, options: RowSourceOptions): Prom
 
 function refuseOtherTypes(columns: readonly ParquetColumn[], name: string, advice: string): void {
   const others = columns.filter(({ type }) => type !== 'VARCHAR' && numberFrom('', type) === undefined);
-  if (others.length === 0) return;
-  const shown = others.map(({ name: column, type }) => `${column} is ${type}`).join(', ');
-  throw new DiabetesError('INVALID_DATA', `${name} has columns that do not hold numbers: ${shown}`, {
+  if (others.length > 0) throw notNumbers(others, name, advice);
+}
+
+/** What else can be done about a column that cannot be read, where a command takes the option. */
+export const LEAVE_OUT = '; a column that is not needed is left out with --ignore-column NAME';
+
+/**
+ * The error of columns whose type is none of numbers.
+ *
+ * @param name what messages call the file
+ * @param advice what else can be done, from a semicolon on
+ */
+export function notNumbers(columns: readonly ParquetColumn[], name: string, advice: string): DiabetesError {
+  const shown = columns.map(({ name: column, type }) => `${column} is ${type}`).join(', ');
+  return new DiabetesError('INVALID_DATA', `${name} has columns that do not hold numbers: ${shown}`, {
     hint: `Write them as numbers${advice}.`,
   });
 }

@@ -63,11 +63,26 @@ export function checkCode(question: Question, value: number): string | undefined
   const { type, levels, minimum, maximum } = question;
   if (levels.length > 0) {
     for (let i = 0; i < levels.length; i++) if (levels[i]!.code === value) return undefined;
-    return `${value} is none of the codes ${codesOf(levels)}`;
+    return `${value} ${noCode(levels)}`;
   }
-  if (!(value >= minimum && value <= maximum)) return `${value} is outside ${rangeOf(question, question.unit)}`;
-  if (type === 'count' && !Number.isInteger(value)) return `${value} is not a whole number`;
+  if (!(value >= minimum && value <= maximum)) return `${value} ${outside(question)}`;
+  if (type === 'count' && !Number.isInteger(value)) return `${value} ${NOT_WHOLE}`;
   return undefined;
+}
+
+/** What a code must be, and what is said behind a value that is not so. */
+export type CodeRule = { readonly refusal: string } & (
+  | { readonly kind: 'codes'; readonly codes: readonly number[] }
+  | { readonly kind: 'range'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'whole' }
+);
+
+/** What `checkCode` checks, in its order, as plain values for a program in another language. */
+export function codeRules(question: Question): readonly CodeRule[] {
+  const { type, levels, minimum, maximum } = question;
+  if (levels.length > 0) return [{ kind: 'codes', codes: levels.map(({ code }) => code), refusal: noCode(levels) }];
+  const range = { kind: 'range', minimum, maximum, refusal: outside(question) } as const;
+  return type === 'count' ? [range, { kind: 'whole', refusal: NOT_WHOLE }] : [range];
 }
 
 /** Which indicator a column name, flag or alias belongs to; -1 where it is none. */
@@ -127,6 +142,16 @@ function adviceOn(question: Question & Partial<Pick<Indicator, 'name'>>, text: s
     levels.map(({ word }) => word),
   );
   return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
+}
+
+const NOT_WHOLE = 'is not a whole number';
+
+function noCode(levels: readonly Level[]): string {
+  return `is none of the codes ${codesOf(levels)}`;
+}
+
+function outside(question: Question): string {
+  return `is outside ${rangeOf(question, question.unit)}`;
 }
 
 function codesOf(levels: readonly Level[]): string {

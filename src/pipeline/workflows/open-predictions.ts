@@ -78,11 +78,17 @@ export async function openPredictions(request: PredictionsRequest): Promise<Pred
   }
 }
 
-function addedColumns({ target }: SurveySchema): readonly string[] {
+/** The columns that predictions are written to: `p_<class>` for each class, `p_any` and `predicted_class`. */
+export function addedColumns({ target }: SurveySchema): readonly string[] {
   return [...target.classes.map(({ id }) => `p_${id}`), 'p_any', 'predicted_class'];
 }
 
-function refuseOtherSurvey(name: string, header: readonly string[], columns: readonly string[]): void {
+/**
+ * Makes sure that there is something to predict from.
+ *
+ * @throws DiabetesError INVALID_DATA where a header has none of the survey's columns
+ */
+export function refuseOtherSurvey(name: string, header: readonly string[], columns: readonly string[]): void {
   if (columns.some((column) => header.includes(column))) return;
   throw new DiabetesError('INVALID_DATA', `${name} has none of the survey's columns`, {
     hint: `Name columns as the survey does: ${columns.slice(0, 4).join(', ')} and so on.`,
@@ -90,7 +96,12 @@ function refuseOtherSurvey(name: string, header: readonly string[], columns: rea
   });
 }
 
-function refuseTaken(name: string, header: readonly string[], added: readonly string[]): void {
+/**
+ * Makes sure that predictions can stand beside the columns of a header.
+ *
+ * @throws DiabetesError INVALID_DATA where one of theirs is there already
+ */
+export function refuseTaken(name: string, header: readonly string[], added: readonly string[]): void {
   const taken = added.filter((column) => header.includes(column));
   if (taken.length === 0) return;
   const columns = `${taken.length === 1 ? 'column' : 'columns'} ${taken.join(', ')}`;

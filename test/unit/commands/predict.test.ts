@@ -108,6 +108,21 @@ describe('the options of predict', () => {
     ],
     [['--height-cm', '165'], { answers: [['height-cm', '165']] }],
     [['--input', '-', '--out', 'o.csv', '--json'], { input: '-', out: 'o.csv', json: true }],
+    [['--errors', 'e', '--strict'], { errors: 'e', strict: true }],
+    [['--engine', 'local'], {}],
+    [['--engine', 'spark'], { spark: { conf: [] } }],
+    [
+      ['--engine=spark', '--spark-master', 'local[2]', '--spark-conf', 'a=b=c', '--spark-conf', 'd='],
+      {
+        spark: {
+          master: 'local[2]',
+          conf: [
+            ['a', 'b=c'],
+            ['d', ''],
+          ],
+        },
+      },
+    ],
   ])('%j', async (argv, expected) => {
     expect(await optionsOf(argv)).toEqual({ ...COMMON, ...expected });
   });
@@ -132,6 +147,10 @@ describe('the options of predict', () => {
     [['--what-if', 'smoker'], 'must be a name and a value, as in bmi=26'],
     [['--what-if', '=26'], 'must be a name and a value, as in bmi=26'],
     [['--what-if'], 'argument missing'],
+    [['--engine', 'flink'], 'Allowed choices are local, spark'],
+    [['--spark-conf', 'x'], 'must be a name and a value, as in spark.executor.memory=4g'],
+    [['--spark-conf', 'x=1'], '--spark-conf is a setting of Spark, which is not asked to predict'],
+    [['--engine', 'local', '--spark-master', 'yarn'], '--spark-master is a setting of Spark'],
   ])('refuses %j', async (argv, message) => {
     await expect(optionsOf(argv)).rejects.toThrow(message);
   });
@@ -149,6 +168,7 @@ describe('the options of predict', () => {
 
 describe('predict refuses', () => {
   const run = (options: Partial<PredictOptions>) => runPredict({ ...COMMON, ...options }, noModel(), fakeContext());
+  const spark = { conf: [] };
 
   it.each<[string, Partial<PredictOptions>]>([
     ['there is nothing to predict from: no answer was given', {}],
@@ -162,6 +182,13 @@ describe('predict refuses', () => {
     ['--what-if is about one person, not about each row of --input', { input: 'a.csv', whatIf: [['bmi', '26']] }],
     ['--counterfactual is about one person, not about each row of --input', { input: 'a.csv', counterfactual: true }],
     ['there is nothing to predict from: no answer was given', { explain: true }],
+    ['--engine spark predicts the rows of a file or folder: --input is missing', { spark }],
+    ['--engine spark predicts the rows of a file or folder: --input is missing', { spark, person: '{}' }],
+    ['--engine spark reads files and folders, not standard input', { spark, input: '-', out: 'o' }],
+    ['--engine spark writes a folder: --out is missing', { spark, input: 'a.csv', json: true }],
+    ['--engine spark writes a folder, not standard output', { spark, input: 'a.csv', out: '-' }],
+    ['--person and --input exclude each other', { spark, person: '{}', input: 'a.csv', out: 'o' }],
+    ['--explain is about one person, not about each row of --input', { spark, input: 'a', out: 'o', explain: true }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', json: true }],
     ['--json and the predicted rows cannot both go to standard output', { input: 'a.csv', out: '-', json: true }],
   ])('%s', async (message, options) => {

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 
 import {
   checkCode,
+  codeRules,
   describeAnswer,
   readAnswer,
   wordOf,
   type AnswerProblem,
+  type CodeRule,
 } from '../../../src/pipeline/schema/people-units.ts';
 import type { Indicator } from '../../../src/pipeline/schema/survey-schema.ts';
 import { indicatorOf, SECOND_SCHEMA, SHIPPED_SCHEMA } from './shipped-schema.ts';
@@ -154,6 +156,27 @@ describe('checkCode', () => {
   it('refuses a number between nominal codes', () => {
     expect(checkCode(indicatorOf('Soil', SECOND_SCHEMA), 3)).toBe(
       '3 is none of the codes 2 (clay), 5 (sand), 9 (loam)',
+    );
+  });
+});
+
+describe('codeRules', () => {
+  /** What a program that is given the rules says of a value. */
+  function applied(rules: readonly CodeRule[], value: number): string | undefined {
+    const broken = rules.find((rule) => {
+      if (rule.kind === 'codes') return !rule.codes.includes(value);
+      return rule.kind === 'range' ? value < rule.minimum || value > rule.maximum : !Number.isInteger(value);
+    });
+    return broken === undefined ? undefined : `${value} ${broken.refusal}`;
+  }
+
+  it('say what checkCode says', () => {
+    const indicators = [...SHIPPED_SCHEMA.indicators, ...SECOND_SCHEMA.indicators];
+    const values = fc.oneof(fc.integer({ min: -20, max: 500 }), fc.double({ min: -20, max: 500, noNaN: true }));
+    fc.assert(
+      fc.property(fc.constantFrom(...indicators), values, (indicator, value) => {
+        expect(applied(codeRules(indicator), value)).toBe(checkCode(indicator, value));
+      }),
     );
   });
 });
