@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { followLinks } from '../foundation/file-places.ts';
 
-/** Whether writing to `output` would overwrite `input`, whatever links lead there. */
-export function isSameFile(input: string, output: string): boolean {
-  return existsSync(input) && existsSync(output) && realpathSync(input) === realpathSync(output);
+/** Whether two paths name the same file, whatever links lead there, and whether it exists or not. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  return (await followLinks(one)) === (await followLinks(other));
 }

@@ -1,20 +1,9 @@
-import {
-  access,
-  constants,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, constants, mkdir, open, readdir, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DiabetesError } from './errors.ts';
+import { followLinks, isPresent, isStream, statIfPresent, sync } from './file-places.ts';
 import { underLock } from './folder-lock.ts';
-import { errorCodeOf, systemError, writeFailure } from './write-failure.ts';
+import { systemError, writeFailure } from './write-failure.ts';
 
 /** What a file is to hold, whole or in chunks. */
 export type FileContent = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -29,8 +18,6 @@ export interface ReplaceFolderOptions {
   /** Called between the steps; a test ends the process here. */
   readonly afterStep?: (step: ReplaceStep) => void;
 }
-
-const MAX_LINKS = 40;
 
 /**
  * Writes a file so that it holds either what it held before or all of the content, whatever ends the process. Missing
@@ -50,19 +37,43 @@ export async function writeFileAtomically(path: string, content: FileContent): P
  * @throws DiabetesError `WRITE_FAILED` when the path cannot be written; what `fill` itself throws goes through
  */
 export async function replaceFile(path: string, fill: (place: string) => Promise<void>): Promise<void> {
+  await replaceFiles([path], async ([place]) => {
+    await fill(place!).catch((error: unknown) => {
+      throw writeFailure(path, error);
+    });
+  });
+}
+
+/**
+ * Replaces several files at once, as `replaceFile` does one: none before all are filled and on the disk.
+ *
+ * @throws DiabetesError `WRITE_FAILED` when a path cannot be written; what `fill` itself throws goes through
+ */
+export async function replaceFiles(
+  paths: readonly string[],
+  fill: (places: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const drafts: Draft[] = [];
+  const each = async (step: (draft: Draft) => Promise<void>): Promise<void> => {
+    for (const draft of drafts) await orFailure(draft.path, step(draft));
+  };
   try {
-    const existing = await statIfPresent(path);
-    if (isStream(path, existing)) {
-      await fill(path);
-      return;
+    for (const path of paths) drafts.push(await orFailure(path, beginDraft(path)));
+    await fill(drafts.map(({ place }) => place));
+    await each(finishDraft);
+    await each(publishDraft);
+  } finally {
+    for (const { path, place, handle } of drafts) {
+      if (place !== path) await rm(place, { force: true }).catch(() => undefined);
+      await handle?.close();
     }
-    if (existing?.isDirectory() === true) throw systemError('EISDIR');
-    const target = await followLinks(path);
-    await mkdir(dirname(target), { recursive: true });
-    await fillBeside(target, existing?.mode, fill);
-  } catch (error) {
-    throw writeFailure(path, error);
   }
+}
+
+async function orFailure<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw writeFailure(path, error);
+  });
 }
 
 /**
@@ -165,30 +176,38 @@ export async function currentFolder(path: string): Promise<string> {
   return (await isPresent(previous)) ? previous : path;
 }
 
-async function fillBeside(
-  target: string,
-  mode: number | undefined,
-  fill: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`,
-  );
-  const handle = await open(temporary, 'wx');
-  try {
-    // Writable while it is filled; never more readable than the file that it replaces.
-    if (mode !== undefined) await handle.chmod((mode & 0o777) | 0o200);
-    await fill(temporary);
-    if (mode !== undefined) await handle.chmod(mode & 0o777);
-    await handle.sync();
-    await rename(temporary, target);
-    await sync(dirname(target));
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  } finally {
-    await handle.close();
-  }
+/** A file on its way: beside where it goes, or, where that is no regular file, written there directly. */
+interface Draft {
+  readonly path: string;
+  readonly place: string;
+  readonly target?: string;
+  /** The permissions of the file that is replaced. */
+  readonly mode?: number | undefined;
+  readonly handle?: FileHandle;
+}
+
+async function beginDraft(path: string): Promise<Draft> {
+  const existing = await statIfPresent(path);
+  if (isStream(path, existing)) return { path, place: path };
+  if (existing?.isDirectory() === true) throw systemError('EISDIR');
+  const target = await followLinks(path);
+  await mkdir(dirname(target), { recursive: true });
+  const name = `.${basename(target)}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`;
+  const place = join(dirname(target), name);
+  // Writable while it is filled; never more readable than the file that it replaces.
+  const handle = await open(place, 'wx', ((existing?.mode ?? 0o666) & 0o777) | 0o200);
+  return { path, place, target, mode: existing?.mode, handle };
+}
+
+async function finishDraft({ mode, handle }: Draft): Promise<void> {
+  if (mode !== undefined) await handle?.chmod(mode & 0o777);
+  await handle?.sync();
+}
+
+async function publishDraft({ place, target }: Draft): Promise<void> {
+  if (target === undefined) return;
+  await rename(place, target);
+  await sync(dirname(target));
 }
 
 /** Brings all files below a folder, and the folders themselves, to the disk. */
@@ -199,44 +218,4 @@ async function syncTree(folder: string): Promise<void> {
     else await sync(path);
   }
   await sync(folder);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Where a path leads once its symbolic links are followed; unlike with `realpath`, its end need not exist. */
-async function followLinks(path: string, links = 0): Promise<string> {
-  const absolute = resolve(path);
-  const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-  const place = join(folder, basename(absolute));
-  const link = await readlink(place).catch(() => undefined);
-  return link === undefined || links >= MAX_LINKS ? place : followLinks(resolve(folder, link), links + 1);
-}
-
-/** Whether a path is something to write into, not to replace. /dev/stdout may be a file, but never one of its own. */
-function isStream(path: string, existing: Awaited<ReturnType<typeof statIfPresent>>): boolean {
-  if (existing === undefined || existing.isDirectory()) return false;
-  return !existing.isFile() || /^\/(dev|proc)\//.test(resolve(path));
-}
-
-async function statIfPresent(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function isPresent(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -36,7 +36,7 @@ type EventBody =
       /** 0 where it is not known. */
       readonly total: number;
       /** What is counted, where it is to be told beside the share. */
-      readonly unit?: 'byte';
+      readonly unit?: 'byte' | 'row';
     }
   | {
       readonly type: 'epoch-completed';

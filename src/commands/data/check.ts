@@ -63,7 +63,7 @@ export async function runDataCheck(options: DataCheckOptions, context: CommandCo
   const schema = await readSchema(context, options.schema);
   const file = options.file === undefined ? projectData(context, params.data.path) : resolve(cwd, options.file);
   const report = options.report === undefined ? null : resolve(cwd, options.report);
-  if (report !== null && isSameFile(file, report)) {
+  if (report !== null && (await isSameFile(file, report))) {
     throw new DiabetesError('USAGE', `--report is the file that is checked, ${file}`, { hint: 'Name another file.' });
   }
   const progress = createProgress(streams, options);

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { replaceFile, writeFileAtomically } from '../../../src/foundation/atomic-files.ts';
+import { replaceFile, replaceFiles, writeFileAtomically } from '../../../src/foundation/atomic-files.ts';
 
 const run = promisify(execFile);
 
@@ -138,5 +138,47 @@ describe('replaceFile', () => {
       return Promise.resolve();
     });
     expect(places).toEqual(['/dev/null']);
+  });
+});
+
+describe('replaceFiles', () => {
+  const contents = async (): Promise<readonly string[]> =>
+    Promise.all((await readdir(folder)).sort().map((name) => readFile(join(folder, name), 'utf8')));
+  let paths: readonly string[];
+  beforeEach(async () => {
+    paths = [join(folder, 'a.csv'), join(folder, 'b.csv')];
+    await writeFile(paths[0]!, 'old');
+  });
+
+  it('replaces none before all are filled', async () => {
+    await replaceFiles(paths, async ([first, second]) => {
+      await writeFile(first!, 'one');
+      await writeFile(second!, 'two');
+      expect(await readFile(paths[0]!, 'utf8')).toBe('old');
+    });
+    expect(await contents()).toEqual(['one', 'two']);
+  });
+
+  it('leaves all as they were when filling fails', async () => {
+    const filling = replaceFiles(paths, async ([first]) => {
+      await writeFile(first!, 'one');
+      throw new Error('the source failed');
+    });
+    await expect(filling).rejects.toThrow('the source failed');
+    expect(await contents()).toEqual(['old']);
+  });
+
+  it('names the one that cannot be written, and leaves nothing of the others', async () => {
+    const filling = replaceFiles([...paths, folder], () => Promise.reject(new Error('never filled')));
+    await expect(filling).rejects.toMatchObject({ code: 'WRITE_FAILED', message: expect.stringContaining(folder) });
+    expect(await contents()).toEqual(['old']);
+  });
+
+  it('writes directly to what is no regular file', async () => {
+    await replaceFiles(['/dev/null', paths[1]!], async ([device, place]) => {
+      expect(device).toBe('/dev/null');
+      await writeFile(place!, 'two');
+    });
+    expect(await contents()).toEqual(['old', 'two']);
   });
 });
