@@ -58,12 +58,11 @@ function columnsError(
   { columns, header }: Extract<JobProblem, { problem: 'columns' }>,
   { input: { name }, schema, ignored }: AskedJob,
 ): DiabetesError {
-  const indicators = schema.indicators.map((indicator) => indicator.name);
   const known = columns.filter((column) => !ignored.includes(column));
   try {
     if (header !== null) parseHeader(header, name);
     refuseRepeatedColumns(columns, columns, name);
-    refuseOtherSurvey(name, known, indicators);
+    refuseOtherSurvey(name, known, schema);
     refuseTaken(name, columns, addedColumns(schema));
   } catch (error) {
     if (error instanceof DiabetesError) return error;

@@ -1,11 +1,17 @@
 import type { Clock } from '../foundation/clock.ts';
 import type { Reporter } from '../foundation/events.ts';
-import { formatPercent } from '../foundation/quantity.ts';
+import { formatPercent, quantity } from '../foundation/quantity.ts';
 import { formatBytes, formatScore } from './format.ts';
 import { createEstimate, describeCompleted, describeRemaining, labelledLine, renderGauge } from './progress-text.ts';
 import type { Spinner } from './spinner.ts';
 
 const WIDE_COLUMNS = 100;
+
+/** How an amount is told before one of the same unit, and by itself. */
+const AMOUNTS = {
+  byte: [formatBytes, formatBytes],
+  row: [(rows: number) => rows.toLocaleString('en-US'), (rows: number) => quantity(rows, 'row')],
+} as const;
 
 /**
  * Draws events on a terminal: a spinner with the stage's title; beside it a bar, the validation loss and the time left
@@ -21,9 +27,10 @@ export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLU
     const left = style.muted(describeRemaining(estimate.remainingMs(share)));
     spinner.show(`${title}  ${renderGauge(share, cells, style)} ${text}${left}`);
   };
-  const showBytes = (done: number, total: number): void => {
-    if (total > 0) showShare(done / total, `${formatBytes(done)} of ${formatBytes(total)}`);
-    else spinner.show(`${title}  ${formatBytes(done)}`);
+  const showAmount = (unit: 'byte' | 'row', done: number, total: number): void => {
+    const [short, long] = AMOUNTS[unit];
+    if (total > 0) showShare(done / total, `${short(done)} of ${long(total)}`);
+    else spinner.show(`${title}  ${long(done)}`);
   };
   return (event) => {
     switch (event.type) {
@@ -34,7 +41,7 @@ export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLU
         spinner.show(title);
         break;
       case 'progress':
-        if (event.unit === 'byte') showBytes(event.done, event.total);
+        if (event.unit !== undefined) showAmount(event.unit, event.done, event.total);
         else if (event.total > 0) showShare(event.done / event.total);
         break;
       case 'epoch-completed':

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
@@ -12,6 +12,7 @@ import { sha256 } from '../../src/foundation/hashing.ts';
 import { secondSurveyRows } from '../fixtures/second-survey/make-rows.ts';
 import { describeWith } from '../helpers/describe-with.ts';
 import { diabetes, diabetesJson, missingBuild, PROGRAM } from '../helpers/diabetes.ts';
+import { missingMount } from '../helpers/missing-mount.ts';
 import { runOrThrow } from '../helpers/run-command.ts';
 import { missingCertificates, selfSigned } from '../helpers/self-signed.ts';
 import { answerFile, serve, serveProxy, type Served, type ServedFile } from '../helpers/serve.ts';
@@ -26,12 +27,6 @@ const ROWS = secondSurveyRows(20_000, 3);
 const HALF = Math.floor(ROWS.length / 2);
 const SHA = sha256(ROWS);
 const ZIP = zipOf([{ name: 'rows.csv', content: ROWS }]);
-
-/** Why no file system can be mounted here, or undefined where one can. */
-const missingMount =
-  spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
-    ? undefined
-    : 'no file system may be mounted';
 
 interface PullDocument {
   readonly unchanged: boolean;

@@ -147,7 +147,9 @@ describeWith(missingBuild, '--ignore-column', () => {
     it('is offered at the first row that cannot be predicted', async () => {
       const { exitCode, stderr } = await predict('other.csv', '--out', 'new.csv');
       expect(exitCode).toBe(3);
-      expect(stderr).toMatch(/row 1 \(line 2\), column \w+: .*\nHint: .*--ignore-column (Soil|Trees)\.\n$/);
+      expect(stderr).toMatch(
+        /row 1 \(line 2\), column \w+: .*\nHint: .*--ignore-column (Soil|Trees)\. Rows .* --errors bad-rows\.csv\.\n$/,
+      );
     });
   });
 });

@@ -160,6 +160,31 @@ describeWith(missingBuild, 'the built program', () => {
       expect(bundleDigest).toBe(plain.bundleDigest);
     }, 60_000);
 
+    /** The same rows as JSON Lines, with keys in turn in this and in that order, and without those that are unknown. */
+    function asJsonLines(text: string): string {
+      const [names, ...rows] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(','));
+      const members = rows.map((cells) => cells.map((cell, i) => [names![i]!, cell] as const));
+      const lines = members.map((all, row) => {
+        const known = all.filter(([, cell]) => cell !== '');
+        const ordered = row % 2 === 0 ? known : known.reverse();
+        return JSON.stringify({ id: row, ...Object.fromEntries(ordered.map(([name, cell]) => [name, Number(cell)])) });
+      });
+      return `${lines.join('\n')}\n`;
+    }
+
+    it('gives the same bundle from JSON Lines, which are checked and evaluated as well', async () => {
+      await writeFile(join(cwd, 'rows.jsonl'), asJsonLines(secondSurveyRows(800, 7)));
+      const { bundleDigest } = await train('same', ...SECOND, '--data', 'rows.jsonl');
+      expect(bundleDigest).toBe(plain.bundleDigest);
+      const check = ['data', 'check', 'rows.jsonl', ...SECOND];
+      expect(await diabetesJson(check, { cwd })).toMatchObject({ rows: 800, problems: { total: 0 } });
+      const evaluate = ['evaluate', '--model', 'orchard', '--data', 'rows.jsonl', '--resamples', '100'];
+      expect(await diabetesJson(evaluate, { cwd })).toMatchObject({ rows: 160 });
+    }, 60_000);
+
     it('gives the same weights from rows that were divided before', async () => {
       const split = await diabetesJson<{ split: { rows: object } }>(
         ['data', 'split', ...SECOND, '--data', 'plain.csv', '--out', 'parts'],

@@ -19,12 +19,11 @@ export interface PredictOptions extends PredictPersonOptions, EngineOptions {
   /** A file of people. */
   readonly input?: string;
   readonly out?: string;
+  /** A file for the rows that cannot be predicted, and whether one of them makes the command fail. */
+  readonly errors?: string;
+  readonly strict: boolean;
   /** Indicators that count as unknown, whatever the file says. */
   readonly ignoreColumn: readonly string[];
-  /** Where rows go that cannot be predicted. */
-  readonly errors?: string;
-  /** Whether such rows make the result a negative one. */
-  readonly strict?: boolean;
 }
 
 type RunPredict = (options: PredictOptions, model: PredictModel, context: CommandContext) => Promise<void>;
@@ -40,26 +39,26 @@ export function createPredictCommand(
     .option('--model <dir>', 'the model to ask (default: models/diabetes)', givenPath)
     .option('--interactive', "ask one person's questions in the terminal, but for those that a flag answers")
     .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
-    .option('--input <file>', 'a CSV or Parquet file of people, - for CSV on standard input', givenPath)
+    .option('--input <file>', 'a CSV, JSON Lines or Parquet file of people, - for standard input', givenPath)
     .option(...IGNORE_COLUMN)
     .option(
       '--out <file>',
-      'where the rows and their predictions go: a .csv, .csv.gz or .parquet file (default: CSV on standard output)',
+      'where the rows and their predictions go: a .csv, .jsonl (or .gz of them) or .parquet file (default: standard output)',
       givenPath,
     )
+    .option(
+      '--errors <file>',
+      'leave out rows that cannot be predicted, and collect them in a CSV file (a folder with --engine spark)',
+      givenPath,
+    )
+    .option('--strict', 'end with 3 where --errors has collected a row')
     .option('--explain', 'show what each given answer contributes to the prediction of one person')
     .option(
       '--what-if <answer=value>',
       'predict one person again with another answer, or one that is unknown; may be repeated, for changes together',
       pairsLike('bmi=26'),
     )
-    .option('--counterfactual', 'find the smallest changes with which the model predicts a lower class')
-    .option(
-      '--errors <path>',
-      'where rows go that cannot be predicted; without it the first one ends the work',
-      givenPath,
-    )
-    .option('--strict', 'end with exit code 3 where there were such rows');
+    .option('--counterfactual', 'find the smallest changes with which the model predicts a lower class');
   addEngineOptions(command);
   addCommonOptions(command);
   const answerFlags = flagsOf(model.schema);
@@ -70,21 +69,19 @@ export function createPredictCommand(
   const answers: [flag: string, value: string][] = [];
   for (const flag of answerFlags) addAnswerOptions(command, flag, answers);
   addExamples(command, examplesOf(answerFlags));
-  return command.action(
-    async ({ person, input, out, errors, strict, ...others }: Partial<PredictOptions> & GivenEngine) => {
-      const { interactive = false, ignoreColumn = [], explain = false, whatIf = [], counterfactual = false } = others;
-      const ways = {
-        ...(person === undefined ? {} : { person }),
-        ...(input === undefined ? {} : { input }),
-        ...(out === undefined ? {} : { out }),
-        ...(errors === undefined ? {} : { errors }),
-        ...(strict === undefined ? {} : { strict }),
-        ...engineOptionsOf(others),
-      };
-      const asked = { interactive, explain, whatIf, counterfactual };
-      await run({ ...ways, ignoreColumn, ...asked, answers, ...commonOptionsOf(command) }, model, context);
-    },
-  );
+  return command.action(async ({ person, input, out, errors, ...others }: Partial<PredictOptions> & GivenEngine) => {
+    const { interactive = false, ignoreColumn = [], strict = false, ...questions } = others;
+    const { explain = false, whatIf = [], counterfactual = false } = questions;
+    const ways = {
+      ...(person === undefined ? {} : { person }),
+      ...(input === undefined ? {} : { input }),
+      ...(out === undefined ? {} : { out }),
+      ...(errors === undefined ? {} : { errors }),
+      ...engineOptionsOf(others),
+    };
+    const asked = { interactive, explain, whatIf, counterfactual };
+    await run({ ...ways, ignoreColumn, strict, ...asked, answers, ...commonOptionsOf(command) }, model, context);
+  });
 }
 
 /** Answers one person or a file, by what was asked. */
@@ -132,7 +129,7 @@ function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag
 }
 
 function refuseMixedWays(options: PredictOptions): void {
-  const { interactive, answers, person, input, out, ignoreColumn, json } = options;
+  const { interactive, answers, person, input, out, errors, strict, ignoreColumn, json } = options;
   const refuse = (message: string, hint: string) => new DiabetesError('USAGE', message, { hint });
   const ways = [
     interactive ? '--interactive' : answers.length > 0 && 'answers as flags',
@@ -146,6 +143,15 @@ function refuseMixedWays(options: PredictOptions): void {
   if (given.length > 1) throw refuse(`${given.join(' and ')} exclude each other`, 'Give one of them.');
   if (out !== undefined && input === undefined) {
     throw refuse('--out is where the predictions for --input go', 'Name a file of people with --input.');
+  }
+  if (errors !== undefined && input === undefined) {
+    throw refuse('--errors is for the rows of --input', 'Name a file of people with --input.');
+  }
+  if (strict && errors === undefined) {
+    throw refuse(
+      '--strict is about the rows that --errors collects',
+      'Without --errors the first such row ends with 3.',
+    );
   }
   if (ignoreColumn.length > 0 && input === undefined) {
     throw refuse('--ignore-column is for the columns of --input', 'Leave the answer out: it is unknown then.');
@@ -173,7 +179,10 @@ function examplesOf(flags: readonly AnswerFlag[]): readonly (readonly [string, s
     ],
     ...(known ? [['diabetes predict --age 52 --bmi 31 --explain --what-if bmi=26', 'Why, and what if'] as const] : []),
     ['diabetes predict --input people.csv --out risks.csv', 'Each person in a file'],
-    ['diabetes predict --input people.parquet --out risks.parquet', 'The same with Parquet, in any combination'],
+    [
+      'diabetes predict --input people.jsonl --out risks.parquet --errors bad-rows.csv',
+      'CSV, JSON Lines and Parquet in any combination; bad rows are collected',
+    ],
     [
       'diabetes predict --engine spark --input s3a://bucket/people --out s3a://bucket/risks',
       'Data that outgrow this machine',

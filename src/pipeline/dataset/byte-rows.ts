@@ -1,6 +1,7 @@
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './csv-grammar.ts';
 import type { RowBatchBuilder } from './row-batch-builder.ts';
 import type { RowLayout } from './row-layout.ts';
+import { hasLostBytes, notUtf8 } from './utf8.ts';
 
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -41,12 +42,19 @@ export class ByteRows {
       const rowEnd = lineEnd > this.position && bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
       if (rowEnd > this.position) {
         if (!this.#readRow(bytes, rowEnd)) return 'not-plain';
-        batch.endRow(this.line, batch.keepsRaw ? bytes.toString('utf8', this.position, rowEnd) : undefined);
+        batch.endRow(this.line, batch.keepsTexts ? this.#textOf(bytes, rowEnd) : undefined);
       }
       this.line++;
       this.position = lineEnd + 1;
     }
     return 'full';
+  }
+
+  #textOf(bytes: Buffer, rowEnd: number): string {
+    const text = bytes.toString('utf8', this.position, rowEnd);
+    const { issues, nextRow: row } = this.#batch;
+    if (hasLostBytes(text, bytes, [this.position, rowEnd])) issues.push(notUtf8({ row, line: this.line }));
+    return text;
   }
 
   /** Reads the cells of one row; false when it is not plain. `rowEnd` is the place of its LF or CRLF. */

@@ -1,11 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { parseCell, showText } from './cell.ts';
 import { CARRIAGE_RETURN, CSV_GRAMMAR, LINE_FEED, QUOTE, countLineEndings } from './csv-grammar.ts';
 
 const LONGEST_HEADER = 1024 * 1024;
-/** Whether a file is text is judged by as many bytes at least, where it has them. */
-const JUDGED_BYTES = 512;
 
 /** A file's header and what was read behind it. */
 export interface HeaderReading {
@@ -15,6 +14,8 @@ export interface HeaderReading {
   readonly nextLine: number;
   /** The bytes behind the header's line ending that came with it. */
   readonly rest: Buffer;
+  /** Whether the names are UTF-8 text. */
+  readonly isUtf8: boolean;
 }
 
 /**
@@ -22,8 +23,7 @@ export interface HeaderReading {
  *
  * @param chunks the file from its first byte on, with a line ending at its end; read no further than needed
  * @param name what messages call the file
- * @throws DiabetesError `INVALID_DATA` when the file is empty, is no text, or does not begin with a comma-separated
- * header
+ * @throws DiabetesError `INVALID_DATA` when the file does not begin with a comma-separated header
  */
 export async function readHeader(chunks: AsyncIterator<Buffer>, name: string): Promise<HeaderReading> {
   let bytes = Buffer.alloc(0);
@@ -31,8 +31,6 @@ export async function readHeader(chunks: AsyncIterator<Buffer>, name: string): P
     const next = await chunks.next();
     const isWhole = next.done === true;
     if (!isWhole) bytes = Buffer.concat([bytes, next.value]);
-    if (!isWhole && bytes.length < JUDGED_BYTES) continue;
-    refuseOtherFormats(bytes, name);
     const start = headerStart(bytes);
     const end = headerEnd(bytes, start);
     // What follows a CR at the end of the bytes is not known yet.
@@ -41,28 +39,6 @@ export async function readHeader(chunks: AsyncIterator<Buffer>, name: string): P
       throw invalid(`the header of ${name} has a quote that is not closed`, 'Close the quote, or remove it.');
     if (bytes.length > LONGEST_HEADER)
       throw invalid(`${name} is not CSV: its first line does not end within 1 MiB`, 'Give a CSV file.');
-  }
-}
-
-function refuseOtherFormats(bytes: Buffer, name: string): void {
-  if (bytes.toString('latin1', 0, 4) === 'PAR1') {
-    const hint = 'Name the file itself, not a stream of its bytes.';
-    throw new DiabetesError('USAGE', `${name} is Parquet, which cannot be read from a stream`, { hint });
-  }
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) throw invalid(`${name} is UTF-16 text; only UTF-8 is read`, 'Save it as UTF-8.');
-  const head = bytes.subarray(0, JUDGED_BYTES);
-  if (head.includes(0)) throw invalid(`${name} is not a text file: it holds NUL bytes`, 'Give a CSV file.');
-  const text = head
-    .toString()
-    .replace(/^\uFEFF/, '')
-    .trim();
-  if (text === '' && bytes.length < JUDGED_BYTES)
-    throw invalid(`${name} is empty`, 'Give a CSV file with a header and rows.');
-  if (text.startsWith('<')) {
-    const [firstLine] = text.split(/[\r\n]/, 1);
-    const hint = 'Give the data file itself, not a page about it.';
-    throw invalid(`${name} is HTML or XML, not CSV: it begins with ${showText(firstLine!)}`, hint);
   }
 }
 
@@ -92,6 +68,7 @@ function readingOf(bytes: Buffer, [start, end]: readonly [number, number], name:
     rawHeader,
     nextLine: 2 + countLineEndings(bytes.toString('utf8', 0, end)),
     rest: bytes.subarray(end + (isCrLf ? 2 : 1)),
+    isUtf8: isUtf8(bytes.subarray(start, end)),
   };
 }
 

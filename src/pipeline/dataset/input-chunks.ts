@@ -15,19 +15,25 @@ export function nameOf(input: string | Readable): string {
  * The bytes of a text file or stream, unpacked where they are gzip, piece by piece, and a line feed behind them: every
  * line has its end, the last one too. Leaving the iteration early closes the input.
  *
+ * @param onBytes called with how many bytes were read, packed where they are
  * @throws DiabetesError `PATH_NOT_FOUND` when the path is absent, a folder, or may not be read; `INVALID_DATA` when it is
  * gzip that cannot be unpacked
  */
-export async function* inputChunks(input: string | Readable): AsyncGenerator<Buffer, void> {
-  yield* unpacked(readChunks(input), nameOf(input));
+export async function* inputChunks(
+  input: string | Readable,
+  onBytes: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer, void> {
+  yield* unpacked(readChunks(input, onBytes), nameOf(input));
   yield Buffer.from('\n');
 }
 
-async function* readChunks(input: string | Readable): AsyncGenerator<Buffer, void> {
+async function* readChunks(input: string | Readable, onBytes: (bytes: number) => void): AsyncGenerator<Buffer, void> {
   const stream = typeof input === 'string' ? createReadStream(input, { highWaterMark: CHUNK_BYTES }) : input;
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array | string>) {
-      yield typeof chunk === 'string' ? Buffer.from(chunk) : asBuffer(chunk);
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : asBuffer(chunk);
+      onBytes(bytes.length);
+      yield bytes;
     }
   } catch (error) {
     throw unreadable(nameOf(input), error);
@@ -44,9 +50,9 @@ function unreadable(name: string, error: unknown): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return notFound('does not exist', 'Give the path of a CSV or Parquet file.');
+      return notFound('does not exist', 'Give the path of a CSV, JSON Lines or Parquet file.');
     case 'EISDIR':
-      return notFound('is a folder, not a file', 'Give the path of a CSV or Parquet file.');
+      return notFound('is a folder, not a file', 'Give the path of a CSV, JSON Lines or Parquet file.');
     case 'EACCES':
     case 'EPERM':
       return notFound('may not be read: permission denied', 'Give yourself the right to read it.');

@@ -1,43 +1,47 @@
-import type { Readable } from 'node:stream';
 import { ByteRows } from './byte-rows.ts';
+import { splitRow } from './csv-cells.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
 import { prepend } from './gunzip.ts';
 import { readHeader } from './header.ts';
-import { inputChunks, nameOf } from './input-chunks.ts';
+import type { OpenText } from './open-text.ts';
 import { RowBatchBuilder } from './row-batch-builder.ts';
 import { type RowLayout, layoutRows } from './row-layout.ts';
 import type { RowBatch, RowSource, RowSourceOptions } from './row-source.ts';
 import { type RowsStart, textBatches } from './text-rows.ts';
+import { SAVE_AS_UTF8 } from './utf8.ts';
 
 /** Longer than any row of plain numbers. */
 const LONGEST_PLAIN_ROW = 64 * 1024;
 
 /**
- * Opens a CSV file or stream (UTF-8, comma-separated, with a header, gzip or plain) and reads its header.
+ * Opens a text as CSV (UTF-8, comma-separated, with a header) and reads its header.
  *
  * Plain rows of numbers are parsed from the bytes; from the first other row on, csv-parse reads the rest. Both give the
  * same values, row numbers, lines and issues.
  *
  * @param options distinct column names, in the order in which their values are wanted
- * @throws DiabetesError `PATH_NOT_FOUND` when there is no file to read, `INVALID_DATA` when it is not CSV, or, from the
- * batches, when a row's quotes cannot be made out
+ * @throws DiabetesError `INVALID_DATA` when it is not CSV, or, from the batches, when a row's quotes cannot be made out
  */
-export async function openCsv(input: string | Readable, options: RowSourceOptions): Promise<RowSource> {
-  const name = options.name ?? nameOf(input);
-  const chunks = inputChunks(input);
+export async function openCsv({ name, chunks, progress }: OpenText, options: RowSourceOptions): Promise<RowSource> {
   try {
-    const { header, rawHeader, nextLine, rest } = await readHeader(chunks, name);
+    const { header, rawHeader, nextLine, rest, isUtf8 } = await readHeader(chunks, name);
+    if (!isUtf8 && options.keepTexts === true) {
+      throw new DiabetesError('INVALID_DATA', `the header of ${name} is not UTF-8 text`, { hint: SAVE_AS_UTF8 });
+    }
     const layout = layoutRows(header, options, name);
     const start = { chunks: prepend(rest, chunks), line: nextLine };
     return {
+      format: 'csv',
       header,
       rawHeader,
-      batches: () => readBatches(start, layout, new RowBatchBuilder(options)),
+      progress,
+      batches: () => readBatches(start, layout, new RowBatchBuilder(options, splitRow)),
       close: async () => {
-        await chunks.return();
+        await chunks.return(undefined);
       },
     };
   } catch (error) {
-    await chunks.return();
+    await chunks.return(undefined);
     throw error;
   }
 }

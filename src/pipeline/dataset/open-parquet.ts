@@ -4,7 +4,7 @@ import { notANumber, parseCell } from './cell.ts';
 import { openParquetFile, unreadable, type ParquetColumn, type ParquetFile } from './parquet-file.ts';
 import { layoutRows } from './row-layout.ts';
 import type { RowBatch, RowIssue, RowSource, RowSourceOptions } from './row-source.ts';
-import { quoteCell } from './write-csv.ts';
+import { quoteCell, toCsvRow } from './write-csv.ts';
 
 /** DuckDB hands out so many rows at most at a time. */
 const BATCH_ROWS = 2048;
@@ -38,10 +38,23 @@ export async function openParquet(path: string, options: RowSourceOptions): Prom
     );
     const readings = options.columns.map((name, slot) => readingOf(name, slots.indexOf(slot), file.columns));
     const cells = Array.from(slots, (slot) => (readings[slot]?.isText === false ? slot : -1));
+    const amount = { done: 0, total: await file.countRows(), unit: 'row' as const };
     return {
+      format: 'parquet',
       header,
       rawHeader: header.map(quoteCell).join(','),
-      batches: () => readBatches(path, file, { readings, cells, keepsRaw: options.keepRaw === true }),
+      isNumeric: file.columns.map(({ type }) => numberFrom('', type) !== undefined),
+      progress: () => amount,
+      batches: async function* () {
+        for await (const batch of readBatches(path, file, {
+          readings,
+          cells,
+          keepsTexts: options.keepTexts === true,
+        })) {
+          amount.done += batch.rows;
+          yield batch;
+        }
+      },
       close: () => {
         file.close();
         return Promise.resolve();
@@ -49,7 +62,7 @@ export async function openParquet(path: string, options: RowSourceOptions): Prom
     };
   } catch (error) {
     file.close();
-    throw error;
+    throw unreadable(path, error);
   }
 }
 
@@ -96,13 +109,13 @@ interface Plan {
   readonly readings: readonly Reading[];
   /** For each column of the file the place of the reading that gives its cells of CSV, or -1: they are read as texts. */
   readonly cells: readonly number[];
-  readonly keepsRaw: boolean;
+  readonly keepsTexts: boolean;
 }
 
 async function* readBatches(path: string, opened: ParquetFile, plan: Plan): AsyncGenerator<RowBatch> {
   const { connection, relation, file } = opened;
   const read = plan.readings.flatMap(({ expression = [] }) => expression);
-  const texts = plan.cells.flatMap((slot, cell) => (plan.keepsRaw && slot < 0 ? `c${cell}::VARCHAR` : []));
+  const texts = plan.cells.flatMap((slot, cell) => (plan.keepsTexts && slot < 0 ? `c${cell}::VARCHAR` : []));
   const toBatch = batchMaker(plan);
   try {
     const rows = await connection.stream(`SELECT ${[...read, ...texts].join(', ') || 'NULL'} FROM ${relation}`, {
@@ -123,7 +136,7 @@ async function* readBatches(path: string, opened: ParquetFile, plan: Plan): Asyn
 }
 
 /** What makes batches of chunks, in the same arrays. */
-function batchMaker({ readings, cells, keepsRaw }: Plan): (chunk: DuckDBDataChunk, firstRow: number) => RowBatch {
+function batchMaker({ readings, cells, keepsTexts }: Plan): (chunk: DuckDBDataChunk, firstRow: number) => RowBatch {
   const values = readings.map(() => new Float64Array(BATCH_ROWS).fill(Number.NaN));
   const lines = new Uint32Array(BATCH_ROWS);
   return (chunk, firstRow) => {
@@ -144,16 +157,17 @@ function batchMaker({ readings, cells, keepsRaw }: Plan): (chunk: DuckDBDataChun
       }
     });
     const batch = { firstRow, rows, values, lines, issues };
-    if (!keepsRaw) return batch;
+    if (!keepsTexts) return batch;
     const columns = cells.map((slot) => (slot < 0 ? textCells(nextColumn()) : numberCells(values[slot]!)));
-    return { ...batch, raw: Array.from({ length: rows }, (_, row) => columns.map((cell) => cell(row)).join(',')) };
+    const cellsOf = (row: number): readonly (string | null)[] => columns.map((cell) => cell(row));
+    return { ...batch, texts: { raw: (row) => toCsvRow(cellsOf(row)), cells: cellsOf } };
   };
 }
 
-function textCells(vector: DuckDBVector): (row: number) => string {
-  return (row) => quoteCell((vector.getItem(row) as string | null) ?? '');
+function textCells(vector: DuckDBVector): (row: number) => string | null {
+  return (row) => vector.getItem(row) as string | null;
 }
 
-function numberCells(values: Float64Array): (row: number) => string {
-  return (row) => (Number.isNaN(values[row]) ? '' : String(values[row]));
+function numberCells(values: Float64Array): (row: number) => string | null {
+  return (row) => (Number.isNaN(values[row]) ? null : String(values[row]));
 }

@@ -17,11 +17,8 @@ export interface ParquetFile extends Database {
   /** What stands behind FROM. `$file` is to be bound to `file`. */
   readonly relation: string;
   readonly file: string;
-}
-
-/** Whether what is written to a path is to be Parquet: by its extension. */
-export function isParquetPath(path: string | undefined): boolean {
-  return path?.toLowerCase().endsWith('.parquet') === true;
+  /** As the file itself says, without its rows being read. */
+  readonly countRows: () => Promise<number>;
 }
 
 /** Whether a regular file begins as Parquet does. What cannot be read is told by whoever reads it. */
@@ -56,7 +53,8 @@ export async function openParquetFile(
   try {
     const columns = await readColumns(database, file);
     const names = columns.map((_, i) => `c${i}`).join(', ');
-    return { ...database, columns, relation: `${READ} AS file(${names})`, file };
+    const relation = `${READ} AS file(${names})`;
+    return { ...database, columns, relation, file, countRows: () => countRows(database, file) };
   } catch (error) {
     database.close();
     throw unreadable(path, error);
@@ -73,6 +71,11 @@ async function readColumns({ connection }: Database, file: string): Promise<read
   const schema = await connection.runAndReadAll('SELECT name, num_children FROM parquet_schema($file)', { file });
   const names = topNames(schema.getRowsJson() as [name: string, children: string | null][]);
   return types.map((type, i) => ({ name: names[i]!, type }));
+}
+
+async function countRows({ connection }: Database, file: string): Promise<number> {
+  const counted = await connection.runAndReadAll('SELECT num_rows FROM parquet_file_metadata($file)', { file });
+  return Number(counted.getRowsJson()[0]![0]);
 }
 
 /** The names of the columns among those of all nodes, which stand each before what is below it; the first is the root. */

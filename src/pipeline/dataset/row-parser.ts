@@ -5,7 +5,10 @@ import { CSV_GRAMMAR } from './csv-grammar.ts';
 /** An unclosed quote must not gather the rest of a large file in memory. */
 const LONGEST_ROW = 1024 * 1024;
 
-/** A row as csv-parse hands it out: its cells, and its text with its line ending and the blank lines before it. */
+/**
+ * A row as csv-parse hands it out: its cells, and its text with its line ending and the blank lines before it. Each
+ * character is a byte: what is no UTF-8 cannot be told once it is decoded.
+ */
 export interface ParsedRow {
   readonly record: readonly string[];
   readonly raw: string;
@@ -17,7 +20,7 @@ export interface ParsedRow {
  */
 export class RowParser extends Parser {
   constructor() {
-    super({ ...CSV_GRAMMAR, raw: true, max_record_size: LONGEST_ROW });
+    super({ ...CSV_GRAMMAR, raw: true, encoding: 'latin1', max_record_size: LONGEST_ROW });
   }
 
   override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {

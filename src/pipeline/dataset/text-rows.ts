@@ -7,6 +7,7 @@ import { type ParsedRow, RowParser } from './row-parser.ts';
 import type { RowBatchBuilder } from './row-batch-builder.ts';
 import type { RowLayout } from './row-layout.ts';
 import { placeOf, type RowBatch } from './row-source.ts';
+import { hasLostBytes, notUtf8 } from './utf8.ts';
 
 /** The rows of a file from some row on. */
 export interface RowsStart {
@@ -18,10 +19,12 @@ export interface RowsStart {
 /** A row with its place in the file. */
 interface TextRow {
   readonly cells: readonly string[];
-  /** The text without blank lines before it and without its line ending. */
+  /** The bytes without blank lines before them and without the line ending. */
   readonly raw: string;
   readonly line: number;
 }
+
+const NOT_ASCII = /[\x80-\xff]/;
 
 /**
  * Reads any rows through csv-parse into the batch: quoted cells, signs, exponents, spaces. A batch is yielded whenever
@@ -71,13 +74,28 @@ function addRow(row: TextRow, layout: RowLayout, batch: RowBatchBuilder): void {
   for (let cell = 0; cell < slots.length; cell++) {
     const slot = slots[cell]!;
     if (slot < 0) continue;
-    const value = isRagged ? Number.NaN : parseCell(cells[cell]!);
+    const text = isRagged ? '' : decode(cells[cell]!);
+    const value = parseCell(text);
     if (value === undefined) {
-      batch.issues.push(notANumber(cells[cell]!, { row: batch.nextRow, line, column: columns[slot]! }));
+      batch.issues.push(notANumber(text, { row: batch.nextRow, line, column: columns[slot]! }));
     }
     batch.values[slot]![batch.rows] = value ?? Number.NaN;
   }
-  batch.endRow(line, batch.keepsRaw ? row.raw : undefined);
+  batch.endRow(line, batch.keepsTexts ? textOf(row, batch) : undefined);
+}
+
+/** The row's text; an issue besides where it is not UTF-8. */
+function textOf({ raw, line }: TextRow, batch: RowBatchBuilder): string {
+  const text = decode(raw);
+  // Of ASCII no byte is lost.
+  const bytes = text === raw ? Buffer.alloc(0) : Buffer.from(raw, 'latin1');
+  if (hasLostBytes(text, bytes, [0, bytes.length])) batch.issues.push(notUtf8({ row: batch.nextRow, line }));
+  return text;
+}
+
+/** Text of characters that are bytes as what the bytes say in UTF-8. */
+function decode(bytes: string): string {
+  return NOT_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString() : bytes;
 }
 
 function notWellFormed(error: Error, place: { row: number; line: number }, layout: RowLayout): Error {

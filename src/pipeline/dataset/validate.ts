@@ -25,12 +25,14 @@ export function datasetRules({ target, indicators }: SurveySchema): readonly Col
     const rule = `none of the labels ${labels.join(', ')}`;
     return Number.isNaN(value) ? `is empty, ${rule}` : `${value} is ${rule}`;
   };
-  return [
-    ruleOf(target.name, explainLabel),
-    ...indicators.map((indicator) =>
-      ruleOf(indicator.name, (value) => (Number.isNaN(value) ? undefined : checkCode(indicator, value))),
-    ),
-  ];
+  return [ruleOf(target.name, explainLabel), ...indicatorRules(indicators)];
+}
+
+/** One rule for each indicator; none need be known. */
+export function indicatorRules(indicators: SurveySchema['indicators']): readonly ColumnRule[] {
+  return indicators.map((indicator) =>
+    ruleOf(indicator.name, (value) => (Number.isNaN(value) ? undefined : checkCode(indicator, value))),
+  );
 }
 
 function ruleOf(column: string, explain: ColumnRule['explain']): ColumnRule {

@@ -58,6 +58,11 @@ export function quoteCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** Cells as a row of CSV, without a line ending; null is an empty one. */
+export function toCsvRow(cells: readonly (string | null)[]): string {
+  return cells.map((cell) => quoteCell(cell ?? '')).join(',');
+}
+
 function cellText(column: Column, row: number): string {
   const value = column[row]!;
   if (column instanceof Uint8Array) return CODE_TEXTS[value]!;

@@ -27,6 +27,8 @@ export interface ParquetContent {
   readonly rows: AsyncIterable<WrittenRows>;
   /** A Parquet file of as many rows, whose columns come first, as they stand. */
   readonly beside?: string;
+  /** Whether rows whose last column is NULL are left out. */
+  readonly leavesOutNull?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -38,7 +40,7 @@ export interface ParquetContent {
  * `rows` itself throws goes through
  */
 export async function writeParquet(path: string, content: ParquetContent): Promise<void> {
-  const { beside, columns, signal } = content;
+  const { beside, columns, leavesOutNull = false, signal } = content;
   const overflow = `${path}.overflow`;
   const others = { paths: [path], overflow };
   const source = beside === undefined ? undefined : await openParquetFile(beside, others);
@@ -52,7 +54,11 @@ export async function writeParquet(path: string, content: ParquetContent): Promi
     refuseEqualNames(names);
     await gather(database, content);
     signal?.throwIfAborted();
-    await copyTo(path, database, { names, source });
+    await copyTo(path, database, {
+      names,
+      source,
+      where: leavesOutNull ? `r${columns.length - 1} IS NOT NULL` : 'true',
+    });
   } catch (error) {
     throw signal?.aborted === true ? signal.reason : failure(error, beside);
   } finally {
@@ -106,10 +112,17 @@ function fillChunk(chunk: DuckDBDataChunk, { columns }: WrittenRows, start: numb
   });
 }
 
+interface CopiedRows {
+  readonly names: readonly string[];
+  readonly source: ParquetFile | undefined;
+  /** Which of them, in SQL. */
+  readonly where: string;
+}
+
 async function copyTo(
   path: string,
   { connection, duckdb }: Database,
-  { names, source }: { readonly names: readonly string[]; readonly source: ParquetFile | undefined },
+  { names, source, where }: CopiedRows,
 ): Promise<void> {
   const known = source?.columns.length ?? 0;
   const selected = names.map((name, i) => {
@@ -119,7 +132,7 @@ async function copyTo(
   });
   const relation = source === undefined ? 'rows' : `${source.relation} POSITIONAL JOIN rows`;
   await connection.run(
-    `COPY (SELECT ${selected.join(', ')} FROM ${relation}) TO $path (FORMAT parquet, ROW_GROUP_SIZE ${GROUP_ROWS}, USE_TMP_FILE false)`,
+    `COPY (SELECT ${selected.join(', ')} FROM ${relation} WHERE ${where}) TO $path (FORMAT parquet, ROW_GROUP_SIZE ${GROUP_ROWS}, USE_TMP_FILE false)`,
     { path, ...(source === undefined ? {} : { file: source.file }) },
   );
 }

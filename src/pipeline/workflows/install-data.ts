@@ -10,7 +10,7 @@ import { quantity } from '../../foundation/quantity.ts';
 import { openUnpacked, type Unpacked } from '../../foundation/unpack/unpack.ts';
 import { errorCodeOf, systemError, writeFailure } from '../../foundation/write-failure.ts';
 import { checkHeader } from '../dataset/check-header.ts';
-import { openCsv } from '../dataset/open-csv.ts';
+import { openRows } from '../dataset/open-rows.ts';
 import { datasetColumns } from '../dataset/validate.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import { progressReporter } from './progress-reporter.ts';
@@ -91,7 +91,7 @@ export async function digestOfFile(path: string): Promise<Digest | undefined> {
 
 /** Reads no further than the header. */
 async function checkColumns(unpacked: Unpacked, schema: SurveySchema, name: string): Promise<void> {
-  const rows = await openCsv(Readable.from(unpacked.chunks()), { columns: datasetColumns(schema), name });
+  const rows = await openRows(Readable.from(unpacked.chunks()), { columns: datasetColumns(schema), name });
   await rows.close();
   checkHeader(rows.header, schema, name);
 }

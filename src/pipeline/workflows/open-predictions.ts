@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { listNames } from '../dataset/check-header.ts';
+import { formatOfPath } from '../dataset/format-of-path.ts';
+import { refuseRepeatedColumns } from '../dataset/header.ts';
 import { checkIgnored } from '../dataset/ignored-columns.ts';
 import { nameOf } from '../dataset/input-chunks.ts';
 import { openRows } from '../dataset/open-rows.ts';
-import { isParquetFile, isParquetPath } from '../dataset/parquet-file.ts';
-import { placeOf, type RowBatch, type RowIssue, type RowSource } from '../dataset/row-source.ts';
-import { anyProbability } from '../prediction/prediction.ts';
+import { isParquetFile } from '../dataset/parquet-file.ts';
+import type { RowFormat, RowSource } from '../dataset/row-source.ts';
 import type { Predictor } from '../prediction/predictor.ts';
-import { checkCode } from '../schema/people-units.ts';
+import { flagsOf } from '../schema/flags.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
+import { predictBatches, type PredictedBatch } from './predict-batches.ts';
 
 export interface PredictionsRequest {
   readonly input: string | Readable;
@@ -18,34 +20,25 @@ export interface PredictionsRequest {
   readonly ignore?: readonly string[];
   /** Where the predictions will be written; standard output when left out. */
   readonly out?: string;
+  /** Whether rows that cannot be predicted are collected, rather than the first of them ending the batches. */
+  readonly rejects?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /** A file's rows with what a model says of each. */
-export interface Predictions {
-  /** The input's columns, in its order. */
-  readonly header: readonly string[];
-  readonly rawHeader: string;
+export interface Predictions extends Omit<RowSource, 'batches'> {
+  /** What they are written as. */
+  readonly to: RowFormat;
   /** The input where it is a Parquet file, whose rows go into another one without being turned into text. */
   readonly parquet?: string;
   /** The indicators that batches have values of, in their order. */
   readonly indicators: readonly string[];
-  /** Those of them that the input lacks or that were ignored. */
+  /** Those of them that the header lacks or that were ignored. */
   readonly absent: readonly string[];
   /** The columns that are added: `p_<class>` for each class, `p_any` and `predicted_class`. */
   readonly added: readonly string[];
   /** May be called once; reading to the end, or leaving the loop, closes the input. */
   readonly batches: () => AsyncIterable<PredictedBatch>;
-  /** Closes the input when its batches are not wanted after all. */
-  readonly close: () => Promise<void>;
-}
-
-/** Rows with their predictions. The arrays of the rows are reused, as those of a `RowBatch` are. */
-export interface PredictedBatch extends RowBatch {
-  /** For each class, and for any but the first, a probability a row. */
-  readonly probabilities: readonly Float64Array[];
-  /** The id of each row's predicted class. */
-  readonly predicted: readonly string[];
 }
 
 /**
@@ -53,25 +46,29 @@ export interface PredictedBatch extends RowBatch {
  * batches, so that memory does not grow with the input.
  *
  * @throws DiabetesError PATH_NOT_FOUND, USAGE; INVALID_DATA where the input has none of the survey's columns, or, from the
- *   batches, at the first row that cannot be predicted
+ *   batches, at the first row that cannot be predicted, unless such rows are collected
  */
 export async function openPredictions(request: PredictionsRequest): Promise<Predictions> {
-  const { input, predictor, ignore = [], out } = request;
+  const { input, predictor, ignore = [], out, rejects = false } = request;
   const { schema } = predictor.spec;
+  const name = nameOf(input);
   checkIgnored(ignore, schema);
-  const indicators = schema.indicators.map(({ name }) => name);
-  const added = addedColumns(schema);
+  const indicators = schema.indicators.map((indicator) => indicator.name);
+  const added = [...schema.target.classes.map(({ id }) => `p_${id}`), 'p_any', 'predicted_class'];
   const parquet = typeof input === 'string' && (await isParquetFile(input)) ? { parquet: input } : {};
-  const keepRaw = !('parquet' in parquet && isParquetPath(out));
-  const source = await openRows(input, { columns: indicators, ignore, keepRaw });
+  const staysParquet = 'parquet' in parquet && out !== undefined && formatOfPath(out) === 'parquet';
+  const keepTexts = rejects || !staysParquet;
+  const source = await openRows(input, { columns: indicators, ignore, keepTexts, allowLaterColumns: true });
   try {
-    const known = source.header.filter((column) => !ignore.includes(column));
-    refuseOtherSurvey(nameOf(input), known, indicators);
-    refuseTaken(nameOf(input), source.header, added);
+    const { format, header } = source;
+    const to = out === undefined ? (format === 'json-lines' ? format : 'csv') : formatOfPath(out);
+    const known = header.filter((column) => !ignore.includes(column));
+    refuseOtherSurvey(name, known, schema);
+    refuseTaken(name, header, added);
+    if (to === 'json-lines') refuseRepeatedColumns(header, header, name);
     const absent = indicators.filter((column) => !known.includes(column));
-    const { header, rawHeader, close } = source;
-    const batches = (): AsyncGenerator<PredictedBatch> => predictBatches(source, request);
-    return { header, rawHeader, ...parquet, indicators, absent, added, batches, close };
+    const batches = () => predictBatches(source, { ...request, name, added, to, rejects });
+    return { ...source, ...parquet, to, indicators, absent, added, batches };
   } catch (error) {
     await source.close();
     throw error;
@@ -88,10 +85,17 @@ export function addedColumns({ target }: SurveySchema): readonly string[] {
  *
  * @throws DiabetesError INVALID_DATA where a header has none of the survey's columns
  */
-export function refuseOtherSurvey(name: string, header: readonly string[], columns: readonly string[]): void {
+export function refuseOtherSurvey(name: string, header: readonly string[], schema: SurveySchema): void {
+  const columns = schema.indicators.map((indicator) => indicator.name);
   if (columns.some((column) => header.includes(column))) return;
+  const names = `${columns.slice(0, 4).join(', ')} and so on`;
+  const words = flagsOf(schema).flatMap(({ flag, aliases }) => [flag, ...aliases]);
+  const isInWords = header.some((name) => words.includes(name.toLowerCase().replaceAll('_', '-')));
+  const hint = isInWords
+    ? `Files use the survey's column names and codes, not the words and units of the command line: ${names}.`
+    : `Name columns as the survey does: ${names}.`;
   throw new DiabetesError('INVALID_DATA', `${name} has none of the survey's columns`, {
-    hint: `Name columns as the survey does: ${columns.slice(0, 4).join(', ')} and so on.`,
+    hint,
     details: [{ where: 'found', message: listNames(header) }],
   });
 }
@@ -108,65 +112,4 @@ export function refuseTaken(name: string, header: readonly string[], added: read
   throw new DiabetesError('INVALID_DATA', `${name} already has the ${columns}`, {
     hint: 'Rename or remove what is named: predictions are written under these names.',
   });
-}
-
-async function* predictBatches(source: RowSource, request: PredictionsRequest): AsyncGenerator<PredictedBatch> {
-  const { input, predictor, signal } = request;
-  for await (const batch of source.batches()) {
-    signal?.throwIfAborted();
-    const issue = earlier(batch.issues[0], firstInvalid(batch, predictor.spec.schema));
-    if (issue !== undefined) throw invalidRow(nameOf(input), issue);
-    yield { ...batch, ...predictBatch(batch, predictor) };
-  }
-}
-
-function firstInvalid(batch: RowBatch, { indicators }: SurveySchema): RowIssue | undefined {
-  let first: RowIssue | undefined;
-  indicators.forEach((indicator, i) => {
-    const values = batch.values[i]!;
-    const end = first === undefined ? batch.rows : first.row - batch.firstRow;
-    for (let row = 0; row < end; row++) {
-      const value = values[row]!;
-      const message = Number.isNaN(value) ? undefined : checkCode(indicator, value);
-      if (message === undefined) continue;
-      first = { row: batch.firstRow + row, line: batch.lines[row]!, column: indicator.name, message };
-      return;
-    }
-  });
-  return first;
-}
-
-function earlier(left: RowIssue | undefined, right: RowIssue | undefined): RowIssue | undefined {
-  if (left === undefined || right === undefined) return left ?? right;
-  return right.row < left.row ? right : left;
-}
-
-function invalidRow(name: string, issue: RowIssue): DiabetesError {
-  const { column, message } = issue;
-  const ignoring = column === undefined ? '' : ` The whole column counts as unknown with --ignore-column ${column}.`;
-  return new DiabetesError('INVALID_DATA', `${name}, ${placeOf(issue)}: ${message}`, {
-    hint: `Correct the row; leave a cell empty where the answer is unknown.${ignoring}`,
-  });
-}
-
-function predictBatch(
-  { rows, values }: RowBatch,
-  predictor: Predictor,
-): Pick<PredictedBatch, 'probabilities' | 'predicted'> {
-  const { classes } = predictor.spec.schema.target;
-  const answers = new Float32Array(rows * values.length);
-  values.forEach((column, i) => {
-    for (let row = 0; row < rows; row++) answers[row * values.length + i] = column[row]!;
-  });
-  const found = new Float64Array(rows * classes.length);
-  predictor.predictBatch(answers, found);
-  const probabilities = Array.from({ length: classes.length + 1 }, () => new Float64Array(rows));
-  const predicted: string[] = [];
-  for (let row = 0; row < rows; row++) {
-    const offset = row * classes.length;
-    for (let k = 0; k < classes.length; k++) probabilities[k]![row] = found[offset + k]!;
-    probabilities[classes.length]![row] = anyProbability(found, offset, classes.length);
-    predicted.push(classes[predictor.decide(found, offset)]!.id);
-  }
-  return { probabilities, predicted };
 }

@@ -1,83 +1,97 @@
-import { parse } from 'csv-parse/sync';
-import { replaceFile, writeFileAtomically } from '../../foundation/atomic-files.ts';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { replaceFiles } from '../../foundation/atomic-files.ts';
 import { gzip } from '../../foundation/gzip.ts';
-import { CSV_GRAMMAR } from '../dataset/csv-grammar.ts';
-import { isParquetPath } from '../dataset/parquet-file.ts';
-import type { ParquetContent, WrittenRows } from '../dataset/write-parquet.ts';
-import type { PredictedBatch, Predictions } from './open-predictions.ts';
+import { writeFailure } from '../../foundation/write-failure.ts';
+import { isGzipPath } from '../dataset/format-of-path.ts';
+import type { Predictions } from './open-predictions.ts';
+import type { PredictedBatch } from './predict-batches.ts';
+import { parquetContent } from './predicted-parquet.ts';
+import { textOf } from './predicted-text.ts';
+import { REJECTED_HEADER, rejectedCsv } from './rejected-rows.ts';
+
+export interface WritePredictionsOptions {
+  /** A path, or whatever takes the rows as text. */
+  readonly out: string | ((text: AsyncIterable<string>) => Promise<void>);
+  /** The path of a CSV file of the rejected rows. */
+  readonly errors?: string;
+  /** Called with how many rows have been read so far. */
+  readonly onRows?: (rows: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How many rows were predicted, and how many could not be. */
+export interface WrittenPredictions {
+  readonly rows: number;
+  readonly rejected: number;
+}
 
 /**
- * Writes each row of the input with its predictions: as Parquet to a path that ends in `.parquet`, as gzip-compressed CSV
- * to one that ends in `.gz`, else as CSV. The file is complete or not there.
+ * Writes each row of the input with its predictions, and the rows that cannot be predicted where they are collected. Text
+ * is packed where a path ends in `.gz`. The files are complete, or not there.
  *
- * @returns how many rows there were
  * @throws DiabetesError WRITE_FAILED, PACKAGE_MISSING; what the predictions throw
  */
-export async function writePredictions(path: string, predictions: Predictions, signal?: AbortSignal): Promise<number> {
-  let rows = 0;
-  const batches = async function* (): AsyncGenerator<PredictedBatch> {
-    for await (const batch of predictions.batches()) {
-      yield batch;
-      rows += batch.rows;
-    }
+export async function writePredictions(
+  predictions: Predictions,
+  options: WritePredictionsOptions,
+): Promise<WrittenPredictions> {
+  const { out, errors } = options;
+  const written = { rows: 0, rejected: 0 };
+  const paths = [errors, typeof out === 'string' ? out : undefined].filter((path) => path !== undefined);
+  await replaceFiles(paths, async (places) => {
+    const append = errors === undefined ? undefined : appenderTo(errors, places[0]!);
+    await append?.(REJECTED_HEADER);
+    const batches = () => countBatches(predictions, written, { ...options, append });
+    const counted = { ...predictions, batches };
+    if (typeof out === 'string') await writeTo({ path: out, place: places.at(-1)! }, counted, options.signal);
+    else await out(textOf(counted));
+  });
+  return written;
+}
+
+type Append = (text: string) => Promise<void>;
+
+/** Adds text to a file; packed text is a gzip file of several members then (RFC 1952). */
+function appenderTo(path: string, place: string): Append {
+  return async (text) => {
+    await appendFile(place, isGzipPath(path) ? gzipSync(text) : text).catch((error: unknown) => {
+      throw writeFailure(path, error);
+    });
   };
-  await writeAs(path, { ...predictions, batches }, signal);
-  return rows;
 }
 
-async function writeAs(path: string, predictions: Predictions, signal: AbortSignal | undefined): Promise<void> {
-  if (isParquetPath(path)) {
-    // DuckDB is loaded for Parquet alone.
-    const { writeParquet } = await import('../dataset/write-parquet.ts');
-    const content = { ...parquetContent(predictions), ...(signal === undefined ? {} : { signal }) };
-    await replaceFile(path, (place) => writeParquet(place, content));
-    return;
-  }
-  const text = csvOf(predictions);
-  await writeFileAtomically(path, path.toLowerCase().endsWith('.gz') ? gzip(text) : text);
-}
-
-/** The rows as they stand, each followed by its predictions, in pieces of CSV text. */
-export async function* csvOf({ rawHeader, added, batches }: Predictions): AsyncGenerator<string> {
-  yield `${rawHeader},${added.join(',')}\n`;
-  for await (const { rows, raw, probabilities, predicted } of batches()) {
-    let text = '';
-    for (let row = 0; row < rows; row++) {
-      text += raw![row]!;
-      for (const column of probabilities) text += `,${column[row]!}`;
-      text += `,${predicted[row]!}\n`;
-    }
-    yield text;
-  }
-}
-
-/** The predictions beside the columns of a Parquet file, or behind those of a CSV file: indicators are numbers there. */
-function parquetContent(predictions: Predictions): ParquetContent {
-  const { parquet, header, indicators, absent, added } = predictions;
-  const types = added.map((name, i) => ({ name, type: i < added.length - 1 ? 'DOUBLE' : 'VARCHAR' }) as const);
-  if (parquet !== undefined) {
-    return { beside: parquet, columns: types, rows: eachBatch(predictions, () => []) };
-  }
-  const slots = header.map((name) => (absent.includes(name) ? -1 : indicators.indexOf(name)));
-  const own = header.map((name, i) => ({ name, type: slots[i]! < 0 ? 'VARCHAR' : 'DOUBLE' }) as const);
-  const columnsOf = ({ raw, values }: PredictedBatch): WrittenRows['columns'] => {
-    const rows = slots.includes(-1) ? raw!.map(cellsOf) : [];
-    return slots.map((slot, cell) => (slot < 0 ? rows.map((cells) => cells[cell]! || null) : values[slot]!));
-  };
-  return { columns: [...own, ...types], rows: eachBatch(predictions, columnsOf) };
-}
-
-async function* eachBatch(
+async function* countBatches(
   { batches }: Predictions,
-  columnsOf: (batch: PredictedBatch) => WrittenRows['columns'],
-): AsyncGenerator<WrittenRows> {
+  written: { rows: number; rejected: number },
+  { append, onRows }: Pick<WritePredictionsOptions, 'onRows'> & { readonly append: Append | undefined },
+): AsyncGenerator<PredictedBatch> {
   for await (const batch of batches()) {
-    const { rows, probabilities, predicted } = batch;
-    yield { rows, columns: [...columnsOf(batch), ...probabilities, predicted] };
+    const { rows, rejected } = batch;
+    if (rejected.length > 0) await append?.(rejectedCsv(rejected));
+    yield batch;
+    written.rows += rows;
+    written.rejected += rejected.length;
+    onRows?.(written.rows + written.rejected);
   }
 }
 
-/** The cells of a row as it stands in a CSV file; most rows have no quote, and need no parser. */
-function cellsOf(raw: string): readonly string[] {
-  return raw.includes('"') ? parse(raw, CSV_GRAMMAR)[0]! : raw.split(',');
+/** Fills the place of a file that will be at a path. */
+async function writeTo(
+  { path, place }: { readonly path: string; readonly place: string },
+  predictions: Predictions,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    if (predictions.to === 'parquet') {
+      // DuckDB is loaded for Parquet alone.
+      const { writeParquet } = await import('../dataset/write-parquet.ts');
+      await writeParquet(place, { ...parquetContent(predictions), ...(signal === undefined ? {} : { signal }) });
+      return;
+    }
+    const text = textOf(predictions);
+    await writeFile(place, isGzipPath(path) ? gzip(text) : text, { flag: 'a' });
+  } catch (error) {
+    throw writeFailure(path, error);
+  }
 }

@@ -115,7 +115,7 @@ describeWith(missingDuckdb, 'openRows on Parquet', () => {
     it('rows as they would stand in CSV, the columns asked for as numbers', async () => {
       const query =
         'SELECT true AS a, \'say "hi", you\' AS "b,c", 1.50::DECIMAL(4,2) AS d, DATE \'2020-02-01\' AS e, NULL::INT AS f';
-      const source = await openRows(await make('raw.parquet', query), { columns: ['f', 'a'], keepRaw: true });
+      const source = await openRows(await make('raw.parquet', query), { columns: ['f', 'a'], keepTexts: true });
       expect(source.rawHeader).toBe('a,"b,c",d,e,f');
       expect((await collect(source.batches())).raw).toEqual(['1,"say ""hi"", you",1.50,2020-02-01,']);
     });

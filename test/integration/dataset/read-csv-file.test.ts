@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { readDataset } from '../../../src/pipeline/dataset/read-dataset.ts';
 import { collect, rejection } from '../../unit/dataset/csv-reading.ts';
 import { SMALL_SURVEY as schema } from '../../unit/dataset/small-survey.ts';
@@ -55,14 +55,14 @@ describe('readDataset from a file', () => {
   });
 });
 
-describe('openCsv on a path', () => {
+describe('openRows on a path', () => {
   it.each([
     ['is not there', () => Promise.resolve(join(folder, 'absent.csv')), 'does not exist'],
     ['leads through a file', async () => join(await write('plain', 'a\n'), 'x.csv'), 'does not exist'],
     ['is a folder', () => Promise.resolve(folder), 'is a folder, not a file'],
   ])('that %s', async (_, makePath, message) => {
     const path = await makePath();
-    const error = await rejection(openCsv(path, { columns: [] }));
+    const error = await rejection(openRows(path, { columns: [] }));
     expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', exitCode: 2, message: `${path} ${message}` });
     expect(error.hint).toBeDefined();
   });
@@ -73,13 +73,13 @@ describe('openCsv on a path', () => {
         this.destroy(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));
       },
     });
-    const error = await rejection(openCsv(stream, { columns: [] }));
+    const error = await rejection(openRows(stream, { columns: [] }));
     expect(error).toMatchObject({ code: 'PATH_NOT_FOUND', message: 'the input may not be read: permission denied' });
   });
 
   it('closes the file when the header is refused', async () => {
     const stream = createReadStream(await write('page.csv', '<html>'.repeat(100_000)));
-    await rejection(openCsv(stream, { columns: [] }));
+    await rejection(openRows(stream, { columns: [] }));
     await closing(stream);
   });
 
@@ -88,7 +88,7 @@ describe('openCsv on a path', () => {
     ['quoted', '"1",2\n'],
   ])('closes the file when the batches of %s rows are left early', async (_, row) => {
     const stream = createReadStream(await write('rows.csv', `a,b\n${row.repeat(500_000)}`));
-    const { batches } = await openCsv(stream, { columns: ['a'] });
+    const { batches } = await openRows(stream, { columns: ['a'] });
     for await (const batch of batches()) {
       expect(batch.values[0]![0]).toBe(1);
       break;
@@ -99,7 +99,7 @@ describe('openCsv on a path', () => {
   it('passes on an error of the stream, from plain and from quoted rows', async () => {
     for (const row of ['1,2\n', '"1",2\n']) {
       const stream = createReadStream(await write('broken.csv', `a,b\n${row.repeat(500_000)}`));
-      const { batches } = await openCsv(stream, { columns: ['a'] });
+      const { batches } = await openRows(stream, { columns: ['a'] });
       stream.destroy(new Error('the disk is gone'));
       expect((await collect(batches())).error).toBe('the disk is gone');
     }

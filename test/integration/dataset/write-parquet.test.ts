@@ -78,6 +78,23 @@ describeWith(missingDuckdb, 'writeParquet', () => {
     expect(rows.every((row, i) => row[0] === i && row[8] === i && row[9] === String(i))).toBe(true);
   });
 
+  it('leaves out the rows whose last column is NULL, where that is asked for', async () => {
+    const rows = 10_000;
+    const query = `SELECT i AS id FROM range(${rows}) AS r(i)`;
+    const beside = await makeParquet(join(folder, 'some.parquet'), query, ', ROW_GROUP_SIZE 2048');
+    const isKept = (row: number): boolean => row % 3 !== 1;
+    const columns = [
+      Float64Array.from({ length: rows }, (_, row) => row / 2),
+      Array.from({ length: rows }, (_, row) => (isKept(row) ? `row ${row}` : null)),
+    ];
+    const content = () => ({ beside, columns: [NUMBER, TEXT], rows: batches({ rows, columns }) });
+    const kept = Array.from({ length: rows }, (_, row) => row).filter(isKept);
+    expect((await write('kept.parquet', { ...content(), leavesOutNull: true })).rows).toEqual(
+      kept.map((row) => [String(row), row / 2, `row ${row}`]),
+    );
+    expect((await write('all.parquet', content())).rows).toHaveLength(rows);
+  });
+
   it('goes on beside the file on the disk when memory is used up, and leaves nothing there', async () => {
     const path = join(folder, 'large.parquet');
     const longTexts = () => Array.from({ length: 8192 }, () => randomBytes(750).toString('base64'));

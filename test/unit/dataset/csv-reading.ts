@@ -29,7 +29,7 @@ export async function collect(batches: AsyncIterable<RowBatch>): Promise<Reading
         const values = batch.values.map((column) => column[i]!);
         rows.push({ row: batch.firstRow + i, line: batch.lines[i]!, values });
       }
-      raw.push(...(batch.raw ?? []));
+      if (batch.texts !== undefined) raw.push(...Array.from({ length: batch.rows }, (_, row) => batch.texts!.raw(row)));
       issues.push(...batch.issues);
     }
   } catch (error) {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { collect, pieces, rejection } from './csv-reading.ts';
 
 const ROWS = Array.from({ length: 20_000 }, (_, i) => `${i},${(i * 7919) % 1013}`);
 const TEXT = `a,b\n${ROWS.join('\n')}`;
 
 async function reading(bytes: string | Buffer, size?: number) {
-  return collect((await openCsv(pieces(bytes, size), { columns: ['a', 'b'], keepRaw: true })).batches());
+  return collect((await openRows(pieces(bytes, size), { columns: ['a', 'b'], keepTexts: true })).batches());
 }
 
-describe('openCsv on gzip', () => {
+describe('openRows on gzip', () => {
   it.each([
     ['at once', 1 << 20],
     ['in pieces', 1000],
@@ -31,7 +31,7 @@ describe('openCsv on gzip', () => {
     const bytes = gzipSync(TEXT);
     const { error } = await reading(bytes.subarray(0, Math.floor(bytes.length / 2)), 1000);
     expect(error).toBe('the input is gzip that cannot be unpacked: it ends too early');
-    const head = await rejection(openCsv(pieces(bytes.subarray(0, 5)), { columns: [] }));
+    const head = await rejection(openRows(pieces(bytes.subarray(0, 5)), { columns: [] }));
     expect(head).toMatchObject({ code: 'INVALID_DATA', exitCode: 3, message: error });
   });
 
@@ -43,13 +43,13 @@ describe('openCsv on gzip', () => {
   });
 
   it('calls what is inside by its own fault', async () => {
-    const empty = await rejection(openCsv(pieces(gzipSync('')), { columns: [] }));
+    const empty = await rejection(openRows(pieces(gzipSync('')), { columns: [] }));
     expect(empty.message).toBe('the input is empty');
   });
 
   it('closes the stream when the batches are left early', async () => {
     const stream = pieces(gzipSync(TEXT), 1000);
-    const { batches } = await openCsv(stream, { columns: ['a'] });
+    const { batches } = await openRows(stream, { columns: ['a'] });
     for await (const batch of batches()) {
       expect(batch.values[0]![1]).toBe(1);
       break;
@@ -59,9 +59,9 @@ describe('openCsv on gzip', () => {
   });
 });
 
-describe('openCsv on Parquet', () => {
+describe('openRows on Parquet', () => {
   it('says that it is no stream of text', async () => {
-    const error = await rejection(openCsv(pieces('PAR1\u0015\0'), { columns: [] }));
+    const error = await rejection(openRows(pieces('PAR1\u0015\0'), { columns: [] }));
     expect(error).toMatchObject({ code: 'USAGE', message: 'the input is Parquet, which cannot be read from a stream' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkIgnored } from '../../../src/pipeline/dataset/ignored-columns.ts';
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { readDataset } from '../../../src/pipeline/dataset/read-dataset.ts';
 import { datasetColumns } from '../../../src/pipeline/dataset/validate.ts';
 import { pieces, rejection } from './csv-reading.ts';
@@ -28,7 +28,7 @@ describe('checkIgnored', () => {
 
 describe('readDataset with ignored columns', () => {
   async function read(text: string, ignore: readonly string[]) {
-    const source = await openCsv(pieces(text), { columns: datasetColumns(schema), ignore });
+    const source = await openRows(pieces(text), { columns: datasetColumns(schema), ignore });
     return readDataset({ source, schema, ignore });
   }
 
@@ -49,7 +49,7 @@ describe('readDataset with ignored columns', () => {
 
   it('offers it only where the command can ignore', async () => {
     const text = `bmi,ill\n${'9999,0\n'.repeat(20)}`;
-    const open = () => openCsv(pieces(text), { columns: datasetColumns(schema) });
+    const open = () => openRows(pieces(text), { columns: datasetColumns(schema) });
     expect((await rejection(readDataset({ source: await open(), schema, ignore: [] }))).hint).toContain(
       '--ignore-column bmi',
     );

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { splitRow } from '../../../src/pipeline/dataset/csv-cells.ts';
 import { readHeader } from '../../../src/pipeline/dataset/header.ts';
-import { inputChunks } from '../../../src/pipeline/dataset/input-chunks.ts';
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openText } from '../../../src/pipeline/dataset/open-text.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { RowBatchBuilder } from '../../../src/pipeline/dataset/row-batch-builder.ts';
 import { layoutRows } from '../../../src/pipeline/dataset/row-layout.ts';
 import type { RowBatch } from '../../../src/pipeline/dataset/row-source.ts';
@@ -13,14 +14,14 @@ import { textBatches } from '../../../src/pipeline/dataset/text-rows.ts';
 import { collect, pieces } from './csv-reading.ts';
 
 async function* combinedBatches(stream: Readable, columns: readonly string[]): AsyncGenerator<RowBatch> {
-  yield* (await openCsv(stream, { columns, keepRaw: true })).batches();
+  yield* (await openRows(stream, { columns, keepTexts: true })).batches();
 }
 
 /** The whole file through csv-parse, in one piece. */
 async function* pureBatches(text: string, columns: readonly string[]): AsyncGenerator<RowBatch> {
-  const chunks = inputChunks(pieces(text));
+  const { chunks } = await openText(pieces(text));
   const { header, rest, nextLine } = await readHeader(chunks, 'the input');
-  const batch = new RowBatchBuilder({ columns, keepRaw: true });
+  const batch = new RowBatchBuilder({ columns, keepTexts: true }, splitRow);
   async function* behindHeader() {
     yield rest;
     yield* chunks;
@@ -96,7 +97,7 @@ describe('the byte reader and csv-parse', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(decimal, { minLength: 1, maxLength: 50 }), async (cells) => {
         const numbers = cells.filter((cell) => /\d/.test(cell));
-        const source = await openCsv(pieces(`a,b\n${numbers.map((cell) => `${cell},\n`).join('')}`), {
+        const source = await openRows(pieces(`a,b\n${numbers.map((cell) => `${cell},\n`).join('')}`), {
           columns: ['a'],
         });
         const { rows } = await collect(source.batches());

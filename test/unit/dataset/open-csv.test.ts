@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { collect, collectValues, pieces, rejection } from './csv-reading.ts';
 
 const NAN = Number.NaN;
 
 async function valuesOf(text: string, columns: readonly string[]) {
-  return collectValues(await openCsv(pieces(text), { columns }));
+  return collectValues(await openRows(pieces(text), { columns }));
 }
 
-async function readingOf(text: string, columns: readonly string[], keepRaw = false) {
-  return collect((await openCsv(pieces(text), { columns, keepRaw })).batches());
+async function readingOf(text: string, columns: readonly string[], keepTexts = false) {
+  return collect((await openRows(pieces(text), { columns, keepTexts })).batches());
 }
 
-describe('openCsv', () => {
+describe('openRows', () => {
   it('reads the requested columns in the order asked, whatever the others hold', async () => {
     expect(await valuesOf('a,name,b\n1,x y,2.5\n-3,ü;\t+e,0.1\n', ['b', 'a'])).toEqual([
       [2.5, 1],
@@ -105,9 +105,9 @@ describe('openCsv', () => {
   });
 
   it('gives rows as they stand in the file', async () => {
-    const source = await openCsv(pieces('\uFEFF"a" ,b\r\n1,ü\r\n\r\n"2","x\r\n""y"""\r\n3,\n'), {
+    const source = await openRows(pieces('\uFEFF"a" ,b\r\n1,ü\r\n\r\n"2","x\r\n""y"""\r\n3,\n'), {
       columns: ['b'],
-      keepRaw: true,
+      keepTexts: true,
     }).catch((error: unknown) => (error as Error).message);
     // csv-parse allows no space behind a closing quote.
     expect(source).toMatch(/quote/);
@@ -116,7 +116,7 @@ describe('openCsv', () => {
   });
 
   it('gives the header as it stands in the file and as names', async () => {
-    const { header, rawHeader } = await openCsv(pieces('\uFEFF"a, b",  c\r\n1,2\n'), { columns: [] });
+    const { header, rawHeader } = await openRows(pieces('\uFEFF"a, b",  c\r\n1,2\n'), { columns: [] });
     expect(header).toEqual(['a, b', 'c']);
     expect(rawHeader).toBe('"a, b",  c');
   });
@@ -129,7 +129,7 @@ describe('openCsv', () => {
     const text = `a\n${first}${Array.from({ length: count }, (_, i) => i)
       .slice(first === '' ? 0 : 1)
       .join('\n')}\n`;
-    const source = await openCsv(pieces(text, 1000), { columns: ['a'] });
+    const source = await openRows(pieces(text, 1000), { columns: ['a'] });
     const seen = new Set<Float64Array>();
     let next = 0;
     for await (const { firstRow, rows, values } of source.batches()) {
@@ -151,7 +151,7 @@ describe('openCsv', () => {
   });
 });
 
-describe('openCsv refuses', () => {
+describe('openRows refuses', () => {
   it.each([
     ['an empty input', '', 'the input is empty'],
     ['blank lines alone', '\n \r\n', 'the input is empty'],
@@ -166,7 +166,7 @@ describe('openCsv refuses', () => {
     ['a header quote that is not closed', '"a,b\n1,2\n', 'quote that is not closed'],
     ['no line ending within 1 MiB', 'x'.repeat(1024 * 1024 + 1000), 'does not end within 1 MiB'],
   ])('%s', async (_, content, message) => {
-    const error = await rejection(openCsv(pieces(content, 4096), { columns: ['a'] }));
+    const error = await rejection(openRows(pieces(content, 4096), { columns: ['a'] }));
     expect(error).toMatchObject({ code: 'INVALID_DATA', exitCode: 3 });
     expect(error.message).toContain(message);
   });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
 import { DatasetBuilder } from '../../../src/pipeline/dataset/dataset-builder.ts';
-import { openCsv } from '../../../src/pipeline/dataset/open-csv.ts';
+import { openRows } from '../../../src/pipeline/dataset/open-rows.ts';
 import { fingerprintOf, readDataset } from '../../../src/pipeline/dataset/read-dataset.ts';
 import { datasetColumns } from '../../../src/pipeline/dataset/validate.ts';
 import { csvChunks } from '../../../src/pipeline/dataset/write-csv.ts';
@@ -11,7 +11,7 @@ import { pieces, rejection } from './csv-reading.ts';
 import { SMALL_SURVEY as schema } from './small-survey.ts';
 
 async function read(text: string, into = new DatasetBuilder(schema)) {
-  const source = await openCsv(pieces(text), { columns: datasetColumns(schema) });
+  const source = await openRows(pieces(text), { columns: datasetColumns(schema) });
   return readDataset({ source, schema, name: 'small.csv', into });
 }
 

@@ -122,6 +122,21 @@ describe('progress on a terminal', () => {
     expect(text).toContain('10 MB of 40 MB');
   });
 
+  it('draws the rows that are done, of how many where that is known', async () => {
+    const streams = fakeStreams({ isTTY: true, env });
+    const progress = createProgress(streams, { ...loud, clock: steppingClock() });
+    progress.report({ type: 'stage-started', stage: 'predict', title: 'Predicting' });
+    await drawn(streams);
+    for (const total of [0, 4096]) {
+      progress.report({ type: 'progress', stage: 'predict', done: 2048, total, unit: 'row' });
+      await sleep(120);
+    }
+    progress.stop();
+    const text = stripVTControlCharacters(streams.written.stderr());
+    expect(text).toContain('Predicting  2,048 rows');
+    expect(text).toContain('2,048 of 4,096 rows');
+  });
+
   it('writes plain lines when it ends before the spinner is loaded, and nothing after', async () => {
     const streams = fakeStreams({ isTTY: true, env });
     const progress = reportAll(streams, loud);
