@@ -35,7 +35,9 @@ export function renderDivergingBar(
 ): string {
   const left = Math.round((cells * -low) / (high - low));
   const steps = unicode ? 2 : 1;
-  const filled = Math.round((Math.abs(value) / (high - low)) * cells * steps);
+  const room = value < 0 ? left : cells - left;
+  // The axis stands between cells: a side may be half a cell too short for what it shows.
+  const filled = Math.min(room * steps, Math.round((Math.abs(value) / (high - low)) * cells * steps));
   const full = (unicode ? '█' : '#').repeat(Math.floor(filled / steps));
   const isHalf = filled % steps > 0;
   const axis = unicode ? '│' : '|';
