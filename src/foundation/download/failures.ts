@@ -119,8 +119,13 @@ function hintFor(status: number): string {
   }
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3). */
-function retryAfterMs(value: string | undefined, now: number): number | undefined {
+/**
+ * How long a `Retry-After` asks to wait, which is seconds or a date (RFC 9110, section 10.2.3); undefined where it cannot
+ * be read.
+ *
+ * @param now milliseconds since 1970
+ */
+export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, interceptors, Pool, request, type buildConnector } from 'undici';
+import type { Readable } from 'node:stream';
+import { EnvHttpProxyAgent, interceptors, Pool, request, type buildConnector, type Dispatcher } from 'undici';
 import { DiabetesError } from '../errors.ts';
 
 /** An answer of which nothing but the head has come. */
@@ -20,8 +21,18 @@ export interface HttpGetOptions {
 /** Asks for what is at an http or https URL. Redirects are followed; what the network refuses is thrown as it is. */
 export type HttpGet = (url: string, options: HttpGetOptions) => Promise<HttpResponse>;
 
+export interface HttpSendOptions extends HttpGetOptions {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Bytes that come one after the other need a `content-length` among the headers, or are sent in chunks. */
+  readonly body?: string | Readable;
+}
+
+/** Sends one request, and follows no redirect: it would take the headers along. */
+export type HttpSend = (url: string, options: HttpSendOptions) => Promise<HttpResponse>;
+
 export interface HttpClient {
   readonly get: HttpGet;
+  readonly send: HttpSend;
   /** Ends all connections. */
   readonly close: () => Promise<void>;
 }
@@ -32,6 +43,8 @@ export interface HttpClientOptions {
   /** The longest wait for a connection, and for the next bytes. */
   readonly connectMs?: number;
   readonly silenceMs?: number;
+  /** How the server's own certificate is checked; a proxy's is checked as always. */
+  readonly tls?: { readonly ca?: string; readonly rejectUnauthorized?: boolean };
 }
 
 const MAX_REDIRECTS = 10;
@@ -45,8 +58,8 @@ const MOST_TUNNELS = 500;
  * @throws DiabetesError USAGE where a proxy's variable holds no URL
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { environment, connectMs = 15_000, silenceMs = 60_000 } = options;
-  const connect = { timeout: connectMs };
+  const { environment, connectMs = 15_000, silenceMs = 60_000, tls } = options;
+  const connect = { timeout: connectMs, ...tls };
   const agent = new EnvHttpProxyAgent({
     // An empty text is no proxy; undefined would be looked up in the process's own variables.
     httpProxy: proxyOf(environment, 'http_proxy'),
@@ -57,28 +70,26 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     clientFactory: (origin, settings) => new Pool(origin, limitTunnels(settings)),
     connect,
     requestTls: connect,
-    proxyTls: connect,
+    proxyTls: { timeout: connectMs },
   });
-  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS }));
+  const following = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS }));
+  const sendThrough =
+    (dispatcher: Dispatcher): HttpSend =>
+    async (url, { signal, ...options }) => {
+      const silence = { headersTimeout: silenceMs, bodyTimeout: silenceMs };
+      const abort = signal === undefined ? {} : { signal };
+      return responseOf(await request(url, { dispatcher, ...silence, ...abort, ...options }));
+    };
   return {
-    get: async (url, { headers, signal }) => {
-      const answer = await request(url, {
-        dispatcher,
-        headers,
-        headersTimeout: silenceMs,
-        bodyTimeout: silenceMs,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const entries = Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()[0]] as const);
-      return {
-        status: answer.statusCode,
-        headers: Object.fromEntries(entries),
-        body: answer.body,
-        discard: () => answer.body.dump(),
-      };
-    },
+    get: (url, options) => sendThrough(following)(url, { method: 'GET', ...options }),
+    send: sendThrough(agent),
     close: () => agent.destroy(),
   };
+}
+
+function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): HttpResponse {
+  const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0]] as const);
+  return { status: statusCode, headers: Object.fromEntries(entries), body, discard: () => body.dump() };
 }
 
 function limitTunnels(settings: Pool.Options): Pool.Options {
