@@ -100,6 +100,13 @@ module.exports = {
     },
     ...layerRules,
     ...stageRules,
+    {
+      name: 'mlflow-stands-alone',
+      comment: 'The MLflow client is a library of its own, for programs that know nothing of this one.',
+      severity: 'error',
+      from: { path: '^src/tracking/mlflow/' },
+      to: { path: '^src/', pathNot: '^src/(tracking/mlflow|foundation)/' },
+    },
     onlyFrom('tensorflow-in-training', '@tensorflow/', '^src/pipeline/training/'),
     onlyFrom('duckdb-in-dataset', '@duckdb/', '^src/pipeline/dataset/'),
     onlyFrom('commander-in-commands', 'commander/', '^src/(cli|commands)/'),
