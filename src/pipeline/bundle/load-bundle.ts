@@ -6,7 +6,7 @@ import { sha256 } from '../../foundation/hashing.ts';
 import { readFailure } from '../../foundation/read-text-file.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
 import { parameterCount } from '../model/network.ts';
-import type { Population } from '../population/population.ts';
+import { POPULATION_FORMAT_VERSION, type Population } from '../population/population.ts';
 import type { Golden } from './golden.ts';
 import { MANIFEST_FORMAT_VERSION, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
 import type { ReferenceProfile } from './profile.ts';
@@ -53,10 +53,17 @@ export async function loadProfile(bundle: Bundle): Promise<ReferenceProfile> {
   return (await readJson(bundle, 'profile.json')) as ReferenceProfile;
 }
 
-/** Reads what the people are like that a loaded bundle learnt from; undefined in bundles of earlier programs. */
+/**
+ * Reads what the people are like that a loaded bundle learnt from; undefined in bundles of earlier programs.
+ *
+ * @throws DiabetesError INVALID_BUNDLE, also where its format is newer than this program's
+ */
 export async function loadPopulation(bundle: Bundle): Promise<Population | undefined> {
   if (bundle.manifest.files['population.json'] === undefined) return undefined;
-  return (await readJson(bundle, 'population.json')) as Population;
+  const population = (await readJson(bundle, 'population.json')) as Population;
+  const { formatVersion } = population;
+  if (formatVersion <= POPULATION_FORMAT_VERSION) return population;
+  throw newerFormat(join(bundle.folder, 'population.json'), formatVersion, POPULATION_FORMAT_VERSION);
 }
 
 /**
@@ -106,12 +113,7 @@ function parseManifest(text: string, path: string): Manifest {
   }
   const version = manifest?.formatVersion;
   if (!Number.isInteger(version) || version! < 1) throw invalid(`${path} is not the manifest of a model`);
-  if (version! > MANIFEST_FORMAT_VERSION) {
-    const own = `this program reads up to ${MANIFEST_FORMAT_VERSION}`;
-    throw new DiabetesError('INVALID_BUNDLE', `${path} has format version ${version!}, ${own}`, {
-      hint: 'npm install -g diabetes-mlops',
-    });
-  }
+  if (version! > MANIFEST_FORMAT_VERSION) throw newerFormat(path, version!, MANIFEST_FORMAT_VERSION);
   const parts = manifest as Readonly<Record<string, unknown>>;
   const missing = PARTS.find((part) => typeof parts[part] !== 'object' || parts[part] === null);
   if (missing !== undefined) throw invalid(`${path} lacks "${missing}": it was changed`);
@@ -158,6 +160,11 @@ function floats(bytes: Uint8Array): Float32Array {
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function newerFormat(path: string, version: number, own: number): DiabetesError {
+  const message = `${path} has format version ${version}, this program reads up to ${own}`;
+  return new DiabetesError('INVALID_BUNDLE', message, { hint: 'npm install -g diabetes-mlops' });
+}
 
 function invalid(message: string, cause?: unknown): DiabetesError {
   return new DiabetesError('INVALID_BUNDLE', message, {

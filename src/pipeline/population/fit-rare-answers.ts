@@ -21,7 +21,10 @@ interface Ranges {
   readonly counts: Uint32Array;
 }
 
-/** Finds the answers, and the pairs of answers, that hardly any row has. */
+/**
+ * Finds the answers, and the pairs of answers, that hardly any row has. Where no row has an answer to an indicator, all of
+ * its values are one such answer.
+ */
 export function findRareAnswers({ rows, columns }: Dataset, { indicators }: SurveySchema): readonly RareAnswers[] {
   const few = Math.max(RARE_SHARE * rows, FEW_ROWS);
   const all = indicators.map((indicator, i) => rangesOf(indicator, columns[i]!, few));
@@ -51,7 +54,7 @@ function rarePairs(first: Ranges, second: Ranges, few: number): readonly RareAns
 }
 
 function rangesOf(indicator: Indicator, column: Column, few: number): Ranges {
-  const ranges = indicator.levels.length > 0 ? levelsOf(indicator) : numberRanges(indicator, column, few);
+  const ranges = answersOf(indicator, column, few);
   const placeOf = (value: number): number => {
     const place = ranges.findIndex(([low, high]) => value >= low && value <= high);
     return place < 0 ? ranges.length : place;
@@ -70,14 +73,15 @@ function rangesOf(indicator: Indicator, column: Column, few: number): Ranges {
   return { name: indicator.name, ranges, places, counts };
 }
 
-function levelsOf({ levels }: Indicator): Ranges['ranges'] {
-  return levels.map(({ code }) => [code, code] as const);
+function answersOf(indicator: Indicator, column: Column, few: number): Ranges['ranges'] {
+  const { levels, minimum, maximum } = indicator;
+  if (tallyOf(column).known === 0) return [[minimum, maximum]];
+  return levels.length > 0 ? levels.map(({ code }) => [code, code] as const) : numberRanges(indicator, column, few);
 }
 
 /** From the least to the greatest valid number; the outermost ranges are those that hardly any row is in. */
 function numberRanges({ minimum, maximum }: Indicator, column: Column, few: number): Ranges['ranges'] {
   const points = distinctValues(column);
-  if (points.length === 0) return [];
   const known = points.at(-1)!.passed;
   // Where even the least value is common, what lies below it was never seen.
   const ends = points[0]!.passed < few ? [] : [Math.ceil(points[0]!.value) - 1];

@@ -34,7 +34,7 @@ export interface PeerGroup {
 
 /** Answers that hardly any training row has: to one question, or to two together of which each is common enough. */
 export interface RareAnswers {
-  /** The least and the greatest code, by indicator. */
+  /** The least and the greatest code, by indicator; those of all codes where no row has an answer. */
   readonly codes: Readonly<Record<string, readonly [number, number]>>;
   readonly rows: number;
 }

@@ -99,6 +99,14 @@ describe('a bundle', () => {
     expect(await loadPopulation(bundle)).toBeUndefined();
   });
 
+  it('of a later program may hold a population that this one cannot read', async () => {
+    await writeMadeUpBundle(folder, { population: { ...MADE_UP_CONTENT.population, formatVersion: 2 } });
+    await expect(loadPopulation(await loadBundle(folder))).rejects.toMatchObject({
+      code: 'INVALID_BUNDLE',
+      message: `${path('population.json')} has format version 2, this program reads up to 1`,
+    });
+  });
+
   it('needs no provenance', async () => {
     await writeMadeUpBundle(folder);
     const { digest } = await loadBundle(folder);

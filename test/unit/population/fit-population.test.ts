@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRandom } from '../../../src/foundation/random.ts';
-import type { Dataset } from '../../../src/pipeline/dataset/dataset.ts';
+import { UNKNOWN_CODE, type Dataset } from '../../../src/pipeline/dataset/dataset.ts';
 import { fitPopulation } from '../../../src/pipeline/population/fit-population.ts';
 import { SHARE_TOTAL, WEIGHT_TOTAL } from '../../../src/pipeline/population/population.ts';
 import { rareWarnings } from '../../../src/pipeline/population/rare-answers.ts';
@@ -42,8 +42,8 @@ describe('fitPopulation', () => {
     expect(mixture.columns[2]!.values.length).toBeLessThanOrEqual(32);
   });
 
-  it('knows nothing of an indicator without answers', async () => {
-    const columns = [smokers, days, new Float32Array(ROWS).fill(NaN), males];
+  it('knows of an indicator without answers only that nobody gave one', async () => {
+    const columns = [smokers, days, new Float32Array(ROWS).fill(NaN), new Uint8Array(ROWS).fill(UNKNOWN_CODE)];
     const { mixture, rare } = await fitPopulation({
       schema,
       train: { ...train, columns },
@@ -51,8 +51,11 @@ describe('fitPopulation', () => {
       risks,
       seed: 1,
     });
-    expect(mixture.columns.map((column) => column === null)).toEqual([false, false, true, false]);
-    expect(rare.filter(({ codes }) => 'bmi' in codes)).toEqual([]);
+    expect(mixture.columns.map((column) => column === null)).toEqual([false, false, true, true]);
+    expect(rare.filter(({ codes }) => 'bmi' in codes || 'male' in codes)).toEqual([
+      { codes: { bmi: [10, 98] }, rows: 0 },
+      { codes: { male: [0, 1] }, rows: 0 },
+    ]);
   });
 
   it('tells the risks of everyone and of peers, but not of a handful', async () => {
@@ -106,6 +109,14 @@ describe('rareWarnings', () => {
       '“days: 8 to 300” is a rare answer, in none of 4,000 rows that the model learnt from: it knows little of people like this.',
       '“smoker: yes” with “Male: no” is a rare combination, in 1 of 4,000 rows that the model learnt from: it knows little of people like this.',
     ]);
+  });
+
+  it('says that an answer means nothing where nobody gave one', () => {
+    const rare = [{ codes: { bmi: [10, 98] as const }, rows: 0 }];
+    expect(rareWarnings({ ...population, rare }, [NaN, NaN, 31, NaN], schema)).toEqual([
+      '“bmi” was answered in none of 4,000 rows that the model learnt from: it moves the prediction by chance.',
+    ]);
+    expect(rareWarnings({ ...population, rare }, [1, 9, NaN, 0], schema)).toEqual([]);
   });
 
   it('says nothing where an answer of a combination is unknown or another one', () => {
