@@ -1,5 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { DiabetesError } from '../../foundation/errors.ts';
+import { jsonMembers } from '../../pipeline/dataset/json-members.ts';
 import { readGivenAnswers, type AnswerEntry, type GivenAnswers } from '../../pipeline/schema/given-answers.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -24,7 +25,7 @@ export async function readAnswers(
   if (person === undefined) return readGivenAnswers(schema, answers, { nameOf: (flag) => `--${flag}` });
   const { text } = await import('node:stream/consumers');
   const given = person === '-' ? await text(addAbortSignal(signal, stdin)) : person;
-  return readGivenAnswers(schema, Object.entries(parsePerson(given)));
+  return readGivenAnswers(schema, parsePerson(given), { nameOf: plainKey });
 }
 
 /**
@@ -46,7 +47,12 @@ export function changeAnswers(
   return readGivenAnswers(schema, entries, { before, nameOf: (key) => `--what-if ${key}` });
 }
 
-function parsePerson(given: string): Readonly<Record<string, unknown>> {
+/** A key as it stands, unless it would be invisible, or would steer a terminal. */
+function plainKey(key: string): string {
+  return /\p{Cc}|^\s*$/u.test(key) ? JSON.stringify(key) : key;
+}
+
+function parsePerson(given: string): readonly AnswerEntry[] {
   const hint = `diabetes predict --person '{"age": 52, "bmi": 31}'`;
   // Some editors begin a file with a byte order mark.
   const text = given.replace(/^\uFEFF/, '');
@@ -55,11 +61,16 @@ function parsePerson(given: string): Readonly<Record<string, unknown>> {
   try {
     person = JSON.parse(text);
   } catch (cause) {
-    throw new DiabetesError('USAGE', `--person is not JSON: ${(cause as Error).message}`, { hint, cause });
+    const isPath = /\.json\s*$/.test(text);
+    throw new DiabetesError('USAGE', `--person is not JSON: ${(cause as Error).message}`, {
+      hint: isPath ? 'A file goes in by standard input: diabetes predict --person - < person.json' : hint,
+      cause,
+    });
   }
   if (typeof person === 'object' && person !== null && !Array.isArray(person)) {
-    const record = person as Readonly<Record<string, unknown>>;
-    if (Object.values(record).some((value) => value !== null)) return record;
+    // JSON.parse keeps the last one of a key that stands twice.
+    const entries = jsonMembers(text).map(([key, value]): AnswerEntry => [key, JSON.parse(value)]);
+    if (entries.some(([, value]) => value !== null)) return entries;
     throw new DiabetesError('USAGE', 'there is nothing to predict from: --person holds no answer', { hint });
   }
   const got = Array.isArray(person) ? 'an array; a file of several people goes in by --input' : JSON.stringify(person);

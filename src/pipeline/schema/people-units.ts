@@ -165,6 +165,7 @@ function rangeOf({ minimum, maximum }: { minimum: number; maximum: number }, uni
 
 /** A value as it was given, cut where it is long. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  // JSON has no infinity, though 1e400 is one.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }

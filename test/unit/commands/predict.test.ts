@@ -291,10 +291,18 @@ describe('readAnswers', () => {
     await expect(read({ person })).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
   });
 
+  it('says how a file goes in where a path stands in the place of JSON', async () => {
+    const hint = 'A file goes in by standard input: diabetes predict --person - < person.json';
+    await expect(read({ person: 'people/ann.json' })).rejects.toMatchObject({ code: 'USAGE', hint });
+  });
+
   it.each<[string, string[]]>([
     ['{"__proto__": {"age": 1}, "constructor": 1}', ['__proto__', 'constructor']],
     ['{"age": {"x": 1}, "bmi": [30], "Sex": "1"}', ['age', 'bmi', 'Sex']],
     ['{"age": 52, "Age": 9}', ['Age']],
+    ['{"age": 52, "age": 9e400}', ['age']],
+    ['{"age": 1e400}', ['age']],
+    ['{"": 1, " ": 1, "\\u001b[31m": 1}', ['""', '" "', '"\\u001b[31m"']],
     ['{"Diabetes_012": 1}', ['Diabetes_012']],
   ])('tells every key of %j that cannot be used', async (person, keys) => {
     const details = keys.map((where) => expect.objectContaining({ where }));
