@@ -58,11 +58,10 @@ function columnsError(
   { columns, header }: Extract<JobProblem, { problem: 'columns' }>,
   { input: { name }, schema, ignored }: AskedJob,
 ): DiabetesError {
-  const known = columns.filter((column) => !ignored.includes(column));
   try {
     if (header !== null) parseHeader(header, name);
     refuseRepeatedColumns(columns, columns, name);
-    refuseOtherSurvey(name, known, schema);
+    refuseOtherSurvey(name, { header: columns, ignore: ignored }, schema);
     refuseTaken(name, columns, addedColumns(schema));
   } catch (error) {
     if (error instanceof DiabetesError) return error;

@@ -98,6 +98,13 @@ describeWith(missingBuild, 'predictions of a file', () => {
       expect(await textOf('none.jsonl')).toBe('');
     });
 
+    it('have a column at least that is not ignored', async () => {
+      await write('one.csv', 'x,I1\n1,2\n');
+      const { exitCode, stderr } = await predict('one.csv', '--ignore-column', 'I1');
+      expect(exitCode).toBe(3);
+      expect(stderr).toMatch(/of the survey's columns .*one\.csv has only ignored ones: "I1"\nHint: Leave out one/);
+    });
+
     it.each<[string, string | Uint8Array, string]>([
       ['without a header', '1,2\n3,4\n', 'has no header: its first line is "1,2"'],
       ['with an indicator twice', 'I1,x,I1\n1,2,3\n', 'holds "I1" more than once'],

@@ -54,7 +54,7 @@ export async function openPredictions(request: PredictionsRequest): Promise<Pred
   const name = nameOf(input);
   checkIgnored(ignore, schema);
   const indicators = schema.indicators.map((indicator) => indicator.name);
-  const added = [...schema.target.classes.map(({ id }) => `p_${id}`), 'p_any', 'predicted_class'];
+  const added = addedColumns(schema);
   const parquet = typeof input === 'string' && (await isParquetFile(input)) ? { parquet: input } : {};
   const staysParquet = 'parquet' in parquet && out !== undefined && formatOfPath(out) === 'parquet';
   const keepTexts = rejects || !staysParquet;
@@ -63,7 +63,7 @@ export async function openPredictions(request: PredictionsRequest): Promise<Pred
     const { format, header } = source;
     const to = out === undefined ? (format === 'json-lines' ? format : 'csv') : formatOfPath(out);
     const known = header.filter((column) => !ignore.includes(column));
-    refuseOtherSurvey(name, known, schema);
+    refuseOtherSurvey(name, { header, ignore }, schema);
     refuseTaken(name, header, added);
     if (to === 'json-lines') refuseRepeatedColumns(header, header, name);
     const absent = indicators.filter((column) => !known.includes(column));
@@ -83,11 +83,25 @@ export function addedColumns({ target }: SurveySchema): readonly string[] {
 /**
  * Makes sure that there is something to predict from.
  *
- * @throws DiabetesError INVALID_DATA where a header has none of the survey's columns
+ * @throws DiabetesError INVALID_DATA where a header has none of the survey's columns, or all that it has are ignored
  */
-export function refuseOtherSurvey(name: string, header: readonly string[], schema: SurveySchema): void {
+export function refuseOtherSurvey(
+  name: string,
+  { header, ignore }: { readonly header: readonly string[]; readonly ignore: readonly string[] },
+  schema: SurveySchema,
+): void {
   const columns = schema.indicators.map((indicator) => indicator.name);
-  if (columns.some((column) => header.includes(column))) return;
+  const found = columns.filter((column) => header.includes(column));
+  if (found.some((column) => !ignore.includes(column))) return;
+  if (found.length > 0) {
+    throw new DiabetesError(
+      'INVALID_DATA',
+      `of the survey's columns ${name} has only ignored ones: ${listNames(found)}`,
+      {
+        hint: 'Leave out one --ignore-column.',
+      },
+    );
+  }
   const names = `${columns.slice(0, 4).join(', ')} and so on`;
   const words = flagsOf(schema).flatMap(({ flag, aliases }) => [flag, ...aliases]);
   const isInWords = header.some((name) => words.includes(name.toLowerCase().replaceAll('_', '-')));

@@ -56,7 +56,7 @@ describe('a problem of the data', () => {
   it.each<[columns: readonly string[], header: string | null, message: string]>([
     [['BMI', 'id', 'id'], null, 'the header of /data/people holds "id" more than once'],
     [['id', 'name'], 'id,name', "/data/people has none of the survey's columns"],
-    [['id', 'Age'], null, "/data/people has none of the survey's columns"],
+    [['id', 'Age'], null, `of the survey's columns /data/people has only ignored ones: "Age"`],
     [['BMI', 'p_any'], 'BMI,p_any', '/data/people already has the column p_any'],
     [['Age;BMI'], 'Age;BMI', '/data/people is separated by semicolons, not by commas'],
     [['1', '2'], '1,2', '/data/people has no header: its first line is "1,2"'],
