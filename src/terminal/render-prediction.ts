@@ -4,8 +4,8 @@ import { describeAnswer } from '../pipeline/schema/people-units.ts';
 import type { SurveySchema, TargetClass } from '../pipeline/schema/survey-schema.ts';
 import { renderBar } from './bars.ts';
 import type { Style } from './style.ts';
-import { alignColumns } from './table.ts';
-import { wrapText } from './wrap-text.ts';
+import { alignColumns, GAP } from './table.ts';
+import { LINE_WIDTH, wrapText } from './wrap-text.ts';
 
 /** What `predict --json` prints. */
 export interface PredictDocument {
@@ -49,13 +49,18 @@ export function renderOutcome(prediction: PlacedPrediction, schema: SurveySchema
     ...(missing.length === 0 ? [] : [['Unanswered', describeMissing(prediction, schema)]]),
     ['Model', `version ${model.version}`],
   ];
-  return [
-    '',
-    ...alignColumns(bars, ['left', 'left', 'right']),
-    '',
-    ...alignColumns(facts.map(([name, value]) => [style.muted(name!), value!])),
-    '',
-  ];
+  return ['', ...alignColumns(bars, ['left', 'left', 'right']), '', ...renderFacts(facts, style), ''];
+}
+
+/** Names beside their values; a long value goes on below itself. */
+function renderFacts(facts: readonly (readonly string[])[], style: Style): readonly string[] {
+  const room = LINE_WIDTH - GAP.length - Math.max(...facts.map(([name]) => name!.length));
+  const rows = facts.flatMap(([name, value]) => {
+    // A dot between two answers stands behind the first.
+    const lines = wrapText(value!.replaceAll(' ·', '\u00a0·'), room).replaceAll('\u00a0', ' ').split('\n');
+    return lines.map((line, i) => [i === 0 ? style.muted(name!) : '', line]);
+  });
+  return alignColumns(rows);
 }
 
 /** Where it stands among peers, and how far the answers that are missing could move it. */

@@ -7,7 +7,8 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
 }
 
-const GAP = '  ';
+/** What stands between two columns. */
+export const GAP = '  ';
 
 /** Rows under a header, each column as wide as its widest cell; cells may be coloured. No line ends in spaces. */
 export function renderTable(

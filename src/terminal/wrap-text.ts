@@ -1,4 +1,5 @@
-const LINE_WIDTH = 80;
+/** How many characters a line of prose has at most. */
+export const LINE_WIDTH = 80;
 
 /** Prose in lines of at most 80 characters, or of another width, broken between words but not at no-break spaces. */
 export function wrapText(text: string, width = LINE_WIDTH): string {

@@ -76,7 +76,7 @@ describeWith(missingBuild, 'the built program', () => {
     it('predicts one person, as text and as JSON', async () => {
       const text = await diabetes(['predict', '--age', '52', '--bmi', '31.4', '--no-smoker'], { cwd });
       expect(text).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(text.stdout).toContain('Smoked 100 cigarettes or more: no · Age: 50 to 54 years');
+      expect(text.stdout.replace(/\s+/g, ' ')).toContain('Smoked 100 cigarettes or more: no · Age: 50 to 54 years');
       expect(text.stdout).toContain(`version ${first.version}`);
 
       const { prediction, disclaimer } = await predict('--age', '52', '--bmi', '31.4', '--no-smoker');

@@ -47,18 +47,25 @@ describe('renderPrediction', () => {
       standing: { peers: { Age: 7, Sex: 0 }, people: 1200, percentile: 99.96, median: 0.085 },
       range: { level: 0.9, anyProbability: [0.1, 0.6251], mostTelling: 'GenHlth' },
     };
-    const lines = render(placed);
-    expect(lines).toContain(
-      'Standing                 higher than for 99 of 100 people of the same sex and age (half of them are below 8.5 %)',
-    );
-    expect(lines).toContain(
-      'Range                    10.0 % to 62.5 % once every question is answered, for 9 of 10 people with these answers',
-    );
-    expect(lines).toContain(
-      'Unanswered               19 of 21 questions; general health would tell the most (--general-health)',
-    );
+    expect(render(placed).slice(7, 14)).toEqual([
+      'Standing                 higher than for 99 of 100 people of the same sex and',
+      '                         age (half of them are below 8.5 %)',
+      'Range                    10.0 % to 62.5 % once every question is answered, for 9',
+      '                         of 10 people with these answers',
+      'Given                    Body mass index: 31.4 kg/m² · Age: 50 to 54 years',
+      'Unanswered               19 of 21 questions; general health would tell the most',
+      '                         (--general-health)',
+    ]);
     const everyone = render({ ...placed, standing: { ...placed.standing!, peers: {}, percentile: 0.4 } });
     expect(everyone.join('\n')).toContain('higher than for 0 of 100 people in the survey (half');
+  });
+
+  it('keeps to 80 columns, with no dot at the beginning of a line', () => {
+    const given = Object.fromEntries(SHIPPED_SCHEMA.indicators.map(({ name, minimum }) => [name, minimum]));
+    const lines = render({ ...three, given, missing: [] });
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => /^ *·/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.endsWith(' ·')).length).toBeGreaterThan(5);
   });
 
   it('draws with eighths of a cell where the terminal shows them', () => {
@@ -67,7 +74,7 @@ describe('renderPrediction', () => {
 
   it('says nothing of unknown answers where there are none, and tells warnings', () => {
     const text = render({ ...three, missing: [], warnings: ['Something to note.'] });
-    expect(text.filter((line) => line.startsWith('Unknown'))).toEqual([]);
+    expect(text.filter((line) => line.startsWith('Unanswered'))).toEqual([]);
     expect(text).toContain('Note: Something to note.');
   });
 
