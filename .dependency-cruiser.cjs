@@ -15,8 +15,8 @@ const layers = {
     'pipeline',
     'foundation',
   ],
-  // It draws what versioning says: types alone.
-  terminal: ['pipeline', 'versioning', 'foundation'],
+  // It draws what versioning and tracking say: types alone.
+  terminal: ['pipeline', 'versioning', 'tracking', 'foundation'],
   reports: ['pipeline', 'foundation'],
   config: ['pipeline', 'foundation'],
   tracking: ['pipeline', 'foundation'],

@@ -42,6 +42,12 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'track',
+    summary: 'list, show and compare recorded runs',
+    below: ['list', 'show', 'diff', 'best'],
+    create: async (context) => (await import('../commands/track/track.ts')).createTrackCommand(context),
+  },
+  {
     name: 'data',
     summary: 'get, check, divide, make and version labelled rows',
     below: ['pull', 'check', 'split', 'synth', 'fit-synth', 'version', 'push', 'fetch', 'status'],

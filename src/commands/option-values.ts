@@ -52,6 +52,12 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of 0 to 2^53 - 1.');
 }
 
+/** @throws InvalidArgumentError for anything but a whole number of 1 or more */
+export function countFromOne(text: string): number {
+  if (/^0+$/.test(text)) throw new InvalidArgumentError('It must be 1 or more.');
+  return wholeNumber(text);
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   k: 1e3,

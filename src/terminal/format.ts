@@ -1,3 +1,5 @@
+import { quantity } from '../foundation/quantity.ts';
+
 /** A score or loss with three decimals: `0.395`; a number that does not exist is a dash. */
 export function formatScore(score: number): string {
   return Number.isNaN(score) ? '-' : score.toFixed(3);
@@ -19,6 +21,24 @@ export function formatDuration(durationMs: number): string {
   if (seconds < 3600) return inTwoUnits(seconds, ['min', 's']);
   return inTwoUnits(Math.round(seconds / 60), ['h', 'min']);
 }
+
+/** How long ago something was, in the largest unit that it fills: `3 minutes ago`; what is to come is `just now`. */
+export function formatAgo(elapsedMs: number): string {
+  const seconds = elapsedMs / 1000;
+  const [unit, length] = AGES.find(([, least]) => seconds >= least) ?? [];
+  return unit === undefined ? 'just now' : `${quantity(Math.floor(seconds / length), unit)} ago`;
+}
+
+/** Seconds of each unit; a month and a year are those of the mean calendar. */
+const AGES = [
+  ['year', 31_556_952],
+  ['month', 2_629_746],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 /** An amount of bytes in units of 1000: `812 B`, `1.2 MB`, `315 MB`. */
 export function formatBytes(bytes: number): string {

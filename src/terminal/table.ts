@@ -42,6 +42,6 @@ export function alignColumns(
 }
 
 /** How many characters a text takes on the screen. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;
 }

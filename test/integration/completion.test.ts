@@ -11,12 +11,14 @@ type Shell = 'bash' | 'zsh' | 'fish';
 
 /** What stands on the line, and what is offered there; a word behind `...` is one of them. */
 const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
-  ['diabetes tr', ['train']],
+  ['diabetes tr', ['track', 'train']],
   ['diabetes ', ['completion', 'data', 'doctor', 'help', 'init', 'predict', 'train', '...']],
   ['diabetes --js', ['--json']],
-  ['diabetes --json tr', ['train']],
+  ['diabetes --json tr', ['track', 'train']],
   ['diabetes data ', ['fit-synth', 'help', 'split', '...']],
   ['diabetes data sp', ['split']],
+  ['diabetes track ', ['best', 'diff', 'help', 'list', 'show']],
+  ['diabetes track best --mi', ['--minimize']],
   ['diabetes data split --da', ['--data']],
   ['diabetes data fit-synth --out x --sch', ['--schema']],
   ['diabetes help pre', ['predict']],

@@ -31,6 +31,14 @@ export function isLowerBetter(key: string): boolean {
   return LOWER_IS_BETTER.has(key);
 }
 
+/** What is better of a public metric, also of validation rows (`val_<key>`); undefined for a key that is none. */
+export function metricDirection(key: string): 'maximize' | 'minimize' | undefined {
+  const bare = key.replace(/^val_/, '');
+  const isKnown = metricKeys([]).includes(bare) || CLASS_KEYS.some((kind) => bare.startsWith(`${kind}_`));
+  if (!isKnown) return undefined;
+  return isLowerBetter(bare) ? 'minimize' : 'maximize';
+}
+
 /**
  * The metrics that a class without rows decides: its own, and the means over all classes, of which its 0 is a part.
  * scikit-learn gives them; who looks for the worst part of some rows must not take what is not there for not found.

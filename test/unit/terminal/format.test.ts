@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatDuration, formatPoints, formatScore } from '../../../src/terminal/format.ts';
+import { formatAgo, formatBytes, formatDuration, formatPoints, formatScore } from '../../../src/terminal/format.ts';
 
 describe('formatScore', () => {
   it.each([
@@ -52,5 +52,29 @@ describe('formatBytes', () => {
     [4e15, '4000 TB'],
   ])('%d is %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe('formatAgo', () => {
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+
+  it.each([
+    [-5000, 'just now'],
+    [999, 'just now'],
+    [1000, '1 second ago'],
+    [59_999, '59 seconds ago'],
+    [minute, '1 minute ago'],
+    [3 * minute + 59_000, '3 minutes ago'],
+    [hour, '1 hour ago'],
+    [day - 1, '23 hours ago'],
+    [6 * day, '6 days ago'],
+    [7 * day, '1 week ago'],
+    [30 * day, '4 weeks ago'],
+    [31 * day, '1 month ago'],
+    [365 * day, '11 months ago'],
+    [366 * day, '1 year ago'],
+    [2000 * day, '5 years ago'],
+  ])('%d ms are %s', (elapsedMs, text) => {
+    expect(formatAgo(elapsedMs)).toBe(text);
   });
 });

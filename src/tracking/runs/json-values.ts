@@ -1,0 +1,34 @@
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The value where it is a JSON object, else an empty one: what is read of it is then absent. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** Whether a JSON value is an object and no array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value where it is a text, else null. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** Those of an object's values that are of a kind. */
+export function valuesOf<T>(value: unknown, isKind: (entry: unknown) => entry is T): Readonly<Record<string, T>> {
+  const kept: [string, T][] = [];
+  for (const [key, entry] of Object.entries(objectOf(value))) if (isKind(entry)) kept.push([key, entry]);
+  return Object.fromEntries(kept);
+}
+
+/** Whether a value is a number; JSON has no infinite ones. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+/** Whether a value is a text. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { readRun, skimRun } from './read-journal.ts';
+import type { Run, RunSummary } from './run.ts';
+
+/** The recorded runs of a project. */
+export interface RunStore {
+  /** The ids of all folders that may hold a run. */
+  readonly ids: readonly string[];
+  /** Every run, the newest first, and the ids of folders in which none can be read. */
+  readonly list: () => { readonly runs: readonly RunSummary[]; readonly unreadable: readonly string[] };
+  /** All of one run; undefined where its beginning cannot be read. */
+  readonly read: (id: string) => Run | undefined;
+  /** The bundle that was kept with a run: a path from the project's root; null where there is none. */
+  readonly bundleOf: (id: string) => string | null;
+}
+
+/** The runs below `<root>/.diabetes/runs`; none where there is no such folder. */
+export function openRunStore(root: string): RunStore {
+  const folder = join(root, '.diabetes', 'runs');
+  const ids = folderNames(folder).filter((name) => /^[0-9a-f]{32}$/.test(name));
+  const journal = (id: string) => join(folder, id, 'events.jsonl');
+  /** Errors name files by absolute paths; below the root they are told from there. */
+  const fromRoot = <T extends RunSummary>(run: T): T =>
+    run.error === null ? run : { ...run, error: run.error.replaceAll(root + sep, '') };
+  return {
+    ids,
+    list: () => {
+      const runs: RunSummary[] = [];
+      const unreadable: string[] = [];
+      for (const id of ids) {
+        const run = skimRun(id, journal(id));
+        if (run === undefined) unreadable.push(id);
+        else runs.push(fromRoot(run));
+      }
+      return { runs: runs.sort(newestFirst), unreadable };
+    },
+    read: (id) => {
+      const run = readRun(id, journal(id));
+      return run === undefined ? undefined : fromRoot(run);
+    },
+    bundleOf: (id) => {
+      const path = ['.diabetes', 'runs', id, 'model'];
+      return existsSync(join(root, ...path, 'manifest.json')) ? path.join('/') : null;
+    },
+  };
+}
+
+/** By start, and by id where that is the same, as MLflow has it. */
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  return Date.parse(b.startTime) - Date.parse(a.startTime) || (a.id < b.id ? -1 : 1);
+}
+
+function folderNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Command } from 'commander';
+import { createBestCommand } from '../../../src/commands/track/best.ts';
+import { createDiffCommand } from '../../../src/commands/track/diff.ts';
+import { createListCommand } from '../../../src/commands/track/list.ts';
+import { createShowCommand } from '../../../src/commands/track/show.ts';
+import { fakeContext } from '../../helpers/fake-context.ts';
+
+type Create = (run: (options: object) => Promise<void>) => Command;
+
+const COMMANDS: Readonly<Record<string, Create>> = {
+  list: (run) => createListCommand(fakeContext(), run),
+  show: (run) => createShowCommand(fakeContext(), run),
+  diff: (run) => createDiffCommand(fakeContext(), run),
+  best: (run) => createBestCommand(fakeContext(), run),
+};
+
+async function optionsOf(name: string, argv: readonly string[]): Promise<object | undefined> {
+  let options: object | undefined;
+  const command = COMMANDS[name]!((given) => {
+    options = given;
+    return Promise.resolve();
+  });
+  await command
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .parseAsync([...argv], { from: 'user' });
+  return options;
+}
+
+const COMMON = { json: false, quiet: false, verbose: false };
+const LIST = { sort: 'start_time', reverse: false, limit: 20 };
+
+describe('the options of track', () => {
+  it.each([
+    ['list', [], LIST],
+    [
+      'list',
+      ['--where', 'x', '--sort', 'log_loss', '--reverse', '--columns', 'run_id, params.a,', '--limit', '3'],
+      { where: 'x', sort: 'log_loss', reverse: true, columns: ['run_id', 'params.a', ''], limit: 3 },
+    ],
+    ['list', ['--json'], { ...LIST, json: true }],
+    ['show', ['abcd', '-v'], { run: 'abcd', verbose: true }],
+    ['diff', ['abcd', 'latest'], { a: 'abcd', b: 'latest' }],
+    ['best', ['--metric', 'brier'], { metric: 'brier', maximize: false, minimize: false }],
+    [
+      'best',
+      ['--metric', 'own', '--minimize', '--where', 'x'],
+      { metric: 'own', where: 'x', maximize: false, minimize: true },
+    ],
+  ])('%s %j', async (name, argv, expected) => {
+    expect(await optionsOf(name, argv)).toEqual({ ...COMMON, ...expected });
+  });
+
+  it.each([
+    ['list', ['--limit', '0'], '1 or more'],
+    ['list', ['--limit', '-1'], 'whole number'],
+    ['show', [], "missing required argument 'run'"],
+    ['diff', ['abcd'], "missing required argument 'b'"],
+    ['best', [], "required option '--metric <key>'"],
+    ['best', ['--metric', 'x', '--maximize', '--minimize'], 'cannot be used with'],
+  ])('%s refuses %j', async (name, argv, message) => {
+    await expect(optionsOf(name, argv)).rejects.toThrow(message);
+  });
+});
