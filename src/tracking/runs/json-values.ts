@@ -16,11 +16,19 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Those of an object's values that are of a kind. */
-export function valuesOf<T>(value: unknown, isKind: (entry: unknown) => entry is T): Readonly<Record<string, T>> {
-  const kept: [string, T][] = [];
-  for (const [key, entry] of Object.entries(objectOf(value))) if (isKind(entry)) kept.push([key, entry]);
-  return Object.fromEntries(kept);
+/** Those of an object's values that are of a kind, each under its key behind a prefix. */
+export function valuesOf<T>(
+  value: unknown,
+  isKind: (entry: unknown) => entry is T,
+  prefix = '',
+): Readonly<Record<string, T>> {
+  const kept: Record<string, T> = {};
+  if (!isObject(value)) return kept;
+  for (const key of Object.keys(value)) {
+    const entry = value[key];
+    if (isKind(entry)) kept[prefix + key] = entry;
+  }
+  return kept;
 }
 
 /** Whether a value is a number; JSON has no infinite ones. */

@@ -3,8 +3,13 @@ import { parseJournal, parseRecord, type ParsedJournal } from './parse-journal.t
 import { completeRun, isEnd, summariseRun } from './summarise-run.ts';
 import type { Run, RunSummary } from './run.ts';
 
-/** More than a journal of `train` or the result of `evaluate` takes; of a longer one only the ends are read. */
-const WINDOW_BYTES = 128 * 1024;
+/** Where the ends of journals are read to, one after the other. */
+export type Window = Buffer;
+
+/** A window larger than a journal of `train` or the result of `evaluate`; of a longer one only the ends are read. */
+export function openWindow(): Window {
+  return Buffer.allocUnsafe(128 * 1024);
+}
 
 /**
  * A run as a list needs it, from the first and the last line of its journal; from all of it where these are not its
@@ -12,8 +17,8 @@ const WINDOW_BYTES = 128 * 1024;
  *
  * @returns undefined where there is no journal or no readable beginning
  */
-export function skimRun(id: string, path: string): RunSummary | undefined {
-  const ends = readOrNothing(() => readEnds(path));
+export function skimRun(id: string, path: string, window: Window): RunSummary | undefined {
+  const ends = readOrNothing(() => readEnds(path, window));
   if (ends === undefined) return undefined;
   const first = parseRecord(ends.first);
   const last = parseRecord(ends.last);
@@ -39,22 +44,21 @@ function readJournal(path: string): ParsedJournal | undefined {
  * The first and the last line, as far as a window at each end holds them: half a line is no record. A thousand files are
  * read one after the other in less time than it takes to wait for each.
  */
-function readEnds(path: string): { readonly first: string; readonly last: string } {
+function readEnds(path: string, window: Window): { readonly first: string; readonly last: string } {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    const length = Math.min(size, WINDOW_BYTES);
-    const head = readText(file, 0, length);
-    const tail = size === length ? head : readText(file, size - length, length);
+    const length = Math.min(size, window.length);
+    const head = readText(file, 0, window);
+    const tail = size === length ? head : readText(file, size - length, window);
     return { first: head.slice(0, Math.max(0, head.indexOf('\n'))), last: lastLine(tail) };
   } finally {
     closeSync(file);
   }
 }
 
-function readText(file: number, position: number, length: number): string {
-  const bytes = Buffer.allocUnsafe(length);
-  return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, position));
+function readText(file: number, position: number, window: Window): string {
+  return window.toString('utf8', 0, readSync(file, window, 0, window.length, position));
 }
 
 function lastLine(text: string): string {

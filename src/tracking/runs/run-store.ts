@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
-import { readRun, skimRun } from './read-journal.ts';
+import { openWindow, readRun, skimRun } from './read-journal.ts';
 import type { Run, RunSummary } from './run.ts';
 
 /** The recorded runs of a project. */
@@ -29,8 +29,9 @@ export function openRunStore(root: string): RunStore {
     list: () => {
       const runs: RunSummary[] = [];
       const unreadable: string[] = [];
+      const window = openWindow();
       for (const id of ids) {
-        const run = skimRun(id, journal(id));
+        const run = skimRun(id, journal(id), window);
         if (run === undefined) unreadable.push(id);
         else runs.push(fromRoot(run));
       }

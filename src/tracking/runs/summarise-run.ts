@@ -49,8 +49,7 @@ export function isEnd({ type, event }: JournalRecord): boolean {
 function metricsOf({ metrics }: JsonObject): Readonly<Record<string, number>> {
   const { validation, test } = objectOf(metrics);
   if (validation === undefined && test === undefined) return valuesOf(metrics, isNumber);
-  const validated = Object.entries(valuesOf(validation, isNumber)).map(([key, value]) => [`val_${key}`, value]);
-  return { ...valuesOf(test, isNumber), ...(Object.fromEntries(validated) as Record<string, number>) };
+  return Object.assign(valuesOf(test, isNumber), valuesOf(validation, isNumber, 'val_'));
 }
 
 function dataOf({ data, rows }: JsonObject): RunSummary['data'] {

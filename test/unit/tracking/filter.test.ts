@@ -50,7 +50,7 @@ describe('a filter', () => {
     ['metrics.missing IS NULL'],
     ["status = 'FAILED' or status = 'KILLED' or metrics.log_loss < 0.5"],
     ["status = 'FINISHED' or status = 'KILLED' and metrics.log_loss > 0.5"],
-    ["((status = 'FINISHED'))"],
+    [`${'('.repeat(100)}status = 'FINISHED'${')'.repeat(100)}`],
     ["  status='FINISHED'  "],
   ])('holds: %s', (filter) => {
     expect(holds(filter)).toBe(true);
@@ -118,8 +118,9 @@ describe('a filter that is wrong', () => {
     ["status = 'x' and", 17, 'expected a name such as metrics.roc_auc_any, and the filter ends there'],
     ["start_time > 'soon'", 14, 'expected milliseconds since 1970, or a date in quotes'],
     ["start_time > '2026-13-45'", 14, 'expected milliseconds since 1970, or a date in quotes'],
+    ['('.repeat(30_000), 101, 'more than 100 parentheses are inside each other'],
     ["'status' = 'x'", 1, "expected a name such as metrics.roc_auc_any, and found 'status'"],
-  ])('%j is told', (filter, character, message) => {
+  ])('%# is told', (filter, character, message) => {
     const error = problem(filter);
     expect(error.code).toBe('USAGE');
     expect(error.message).toContain(`the filter is wrong at character ${character}: `);
