@@ -6,7 +6,7 @@ import { loadOnnx } from '../../pipeline/bundle/load-bundle.ts';
 import { lackingNotice } from '../../pipeline/workflows/lacking-notice.ts';
 import { createStageRunner } from '../../pipeline/workflows/stages.ts';
 import type { PredictReport } from '../../spark/job-report.ts';
-import { placeOf } from '../../spark/places.ts';
+import { placeOf, type Place } from '../../spark/places.ts';
 import { runPredictJob } from '../../spark/run-predict-job.ts';
 import type { SparkSettings } from '../../spark/spark-submit.ts';
 import { createOutput } from '../../terminal/output.ts';
@@ -40,6 +40,12 @@ export async function predictWithSpark(
   const out = placeOf(options.out, cwd);
   const errors = options.errors === undefined ? undefined : placeOf(options.errors, cwd);
   if (errors?.uri === out.uri) throw sameFolder(out.name);
+  refuseInside(['--out', out], ['--input', input]);
+  if (errors !== undefined) {
+    refuseInside(['--errors', errors], ['--input', input]);
+    refuseInside(['--errors', errors], ['--out', out]);
+    refuseInside(['--out', out], ['--errors', errors]);
+  }
   const request = {
     ...{ input, out, ...(errors === undefined ? {} : { errors }) },
     ...{ schema: model.schema, model: await loadOnnx(bundle), ignore: options.ignoreColumn, spark: options.spark },
@@ -90,6 +96,14 @@ function lackingColumns(columns: readonly string[], { schema }: PredictModel, ig
 function sameFolder(name: string): DiabetesError {
   return new DiabetesError('USAGE', `--out and --errors are the same folder, ${name}`, {
     hint: 'Name another folder with --errors.',
+  });
+}
+
+/** Spark reads a folder with all that are in it: the rows of one would later count as those of the other. */
+function refuseInside([option, inner]: readonly [string, Place], [other, outer]: readonly [string, Place]): void {
+  if (!inner.uri.startsWith(`${outer.uri.replace(/\/$/, '')}/`)) return;
+  throw new DiabetesError('USAGE', `${option} ${inner.name} is inside ${other} ${outer.name}`, {
+    hint: `Name a folder beside it with ${option}.`,
   });
 }
 

@@ -118,6 +118,22 @@ describe('predict with Spark', () => {
     ['what is not there', { input: 'none.csv' }, { code: 'PATH_NOT_FOUND' }],
     ['to write over something', { out: 'model' }, { code: 'WRITE_FAILED' }],
     ['to write both to one place', { errors: './out' }, { code: 'USAGE' }],
+    [
+      'to write one place inside the other',
+      { errors: 'out/bad' },
+      { message: expect.stringMatching(/^--errors .* --out /) },
+    ],
+    ['the same the other way round', { out: 'bad/out', errors: 'bad' }, { message: expect.stringMatching(/^--out /) }],
+    [
+      'to write inside what is read',
+      { input: '.' },
+      { message: expect.stringMatching(/^--out .* is inside --input /) },
+    ],
+    [
+      'the same of URIs',
+      { input: 's3a://b/', out: 's3a://b/risks' },
+      { code: 'USAGE', message: '--out s3a://b/risks is inside --input s3a://b/' },
+    ],
     ['to ignore what is no indicator', { ignoreColumn: ['id'] }, { code: 'USAGE' }],
   ])('refuses %s before Spark starts', async (_, options, error) => {
     await expect(predict({}, options)).rejects.toMatchObject(error);
