@@ -70,20 +70,21 @@ function describePlace({ standing, range }: PlacedPrediction, { indicators }: Su
     const shared = indicators.filter(({ name }) => name in standing.peers).map(({ label }) => label.toLowerCase());
     const whom = shared.length === 0 ? 'in the survey' : `of the same ${shared.join(' and ')}`;
     const share = `higher than for ${Math.floor(standing.percentile)} of 100 people ${whom}`;
-    facts.push(['Standing', `${share} (half of them are below ${formatPercent(standing.median)})`]);
+    facts.push(['Standing', `${share} (their median: ${formatPercent(standing.median)})`]);
   }
   if (range !== undefined) {
     const [low, high] = range.anyProbability.map(formatPercent);
     const share = `for ${Math.round(range.level * 10)} of 10 people with these answers`;
-    facts.push(['Range', `${low!} to ${high!} once every question is answered, ${share}`]);
+    facts.push(['Range', `${low!} to ${high!} ${share}, once all questions are answered`]);
   }
   return facts;
 }
 
 function describeMissing({ missing, range }: PlacedPrediction, { indicators }: SurveySchema): string {
   const count = `${missing.length} of ${indicators.length} questions`;
-  if (range === undefined) return count;
-  const { label, flag } = indicators.find(({ name }) => name === range.mostTelling)!;
+  const telling = indicators.find(({ name }) => name === range?.mostTelling);
+  if (telling === undefined) return count;
+  const { label, flag } = telling;
   return `${count}; ${label.toLowerCase()} would tell the most (--${flag})`;
 }
 

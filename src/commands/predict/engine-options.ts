@@ -22,7 +22,7 @@ export interface GivenEngine {
 export function addEngineOptions(command: Command): void {
   const engine = new Option(
     '--engine <name>',
-    'what predicts a file: this program, or Apache Spark, which also takes folders and URIs (default: local)',
+    'predict a file with this program (the default) or with Apache Spark, which also takes folders and URIs',
   );
   command
     .addOption(engine.choices(ENGINES))
@@ -45,7 +45,7 @@ export function engineOptionsOf({ engine, sparkMaster, sparkConf }: GivenEngine)
   }
   if (sparkMaster === undefined && sparkConf === undefined) return {};
   const option = sparkMaster === undefined ? '--spark-conf' : '--spark-master';
-  throw new DiabetesError('USAGE', `${option} is a setting of Spark, which is not asked to predict`, {
+  throw new DiabetesError('USAGE', `${option} is for --engine spark`, {
     hint: 'Add --engine spark.',
   });
 }

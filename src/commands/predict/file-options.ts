@@ -35,13 +35,13 @@ export async function resolveFilePaths(options: PredictFileOptions, { cwd }: Com
   const out = isStandardOutput(options.out) ? undefined : resolve(cwd, options.out);
   const errors = options.errors === undefined ? undefined : resolve(cwd, options.errors);
   if (errors !== undefined && isStandardOutput(options.errors)) {
-    throw refuse('--errors is a file, not standard output', 'Name a file: --errors bad-rows.csv');
+    throw refuse('--errors must name a file, not standard output', 'Name a file: --errors bad-rows.csv');
   }
   if (errors !== undefined && formatOfPath(errors) !== 'csv') {
     throw refuse(`--errors ${options.errors!}: rows are collected as CSV`, 'Name a .csv or .csv.gz file.');
   }
-  if (out !== undefined && /\.json(\.gz)?$/i.test(out)) {
-    throw refuse(`--out ${options.out!} is no kind of file that rows are written to`, 'Name a .jsonl file.');
+  if (out !== undefined && /\.(json(\.gz)?|xlsx?|feather|arrow|orc|avro)$/i.test(out)) {
+    throw refuse(`--out ${options.out!} is no kind of file that rows are written to`, 'Name a .csv, .jsonl or .parquet file.');
   }
   const named = { '--input': input, '--out': out, '--errors': errors };
   for (const [one, other] of [

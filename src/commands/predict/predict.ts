@@ -51,7 +51,7 @@ export function createPredictCommand(
       'leave out rows that cannot be predicted, and collect them in a CSV file (a folder with --engine spark)',
       givenPath,
     )
-    .option('--strict', 'end with 3 where --errors has collected a row')
+    .option('--strict', 'exit with 3 if --errors collected any row')
     .option('--explain', 'show what each given answer contributes to the prediction of one person')
     .option(
       '--what-if <answer=value>',

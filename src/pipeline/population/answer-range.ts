@@ -9,8 +9,8 @@ export interface AnswerRange {
   readonly level: number;
   /** The least and the greatest probability of any class but the first. */
   readonly anyProbability: readonly [low: number, high: number];
-  /** The unanswered indicator that tells most of the differences between these people. */
-  readonly mostTelling: string;
+  /** The unanswered indicator that tells most of the differences between these people; absent where none tells any. */
+  readonly mostTelling?: string;
 }
 
 const LEVEL = 0.9;
@@ -37,12 +37,13 @@ export function answerRange(
     if (!isOpen[i]) return -1;
     return explainedVariance(risks, (person) => people[person * indicators.length + i]!);
   });
+  const most = Math.max(...told);
   const ascending = risks.toSorted();
   const tail = (1 - LEVEL) / 2;
   return {
     level: LEVEL,
     anyProbability: [quantileOf(ascending, tail), quantileOf(ascending, 1 - tail)],
-    mostTelling: indicators[told.indexOf(Math.max(...told))]!.name,
+    ...(most > 0 ? { mostTelling: indicators[told.indexOf(most)]!.name } : {}),
   };
 }
 

@@ -152,8 +152,8 @@ describe('the options of predict', () => {
     [['--what-if'], 'argument missing'],
     [['--engine', 'flink'], 'Allowed choices are local, spark'],
     [['--spark-conf', 'x'], 'must be a name and a value, as in spark.executor.memory=4g'],
-    [['--spark-conf', 'x=1'], '--spark-conf is a setting of Spark, which is not asked to predict'],
-    [['--engine', 'local', '--spark-master', 'yarn'], '--spark-master is a setting of Spark'],
+    [['--spark-conf', 'x=1'], '--spark-conf is for --engine spark'],
+    [['--engine', 'local', '--spark-master', 'yarn'], '--spark-master is for --engine spark'],
   ])('refuses %j', async (argv, message) => {
     await expect(optionsOf(argv)).rejects.toThrow(message);
   });

@@ -49,15 +49,17 @@ describe('renderPrediction', () => {
     };
     expect(render(placed).slice(7, 14)).toEqual([
       'Standing                 higher than for 99 of 100 people of the same sex and',
-      '                         age (half of them are below 8.5 %)',
-      'Range                    10.0 % to 62.5 % once every question is answered, for 9',
-      '                         of 10 people with these answers',
+      '                         age (their median: 8.5 %)',
+      'Range                    10.0 % to 62.5 % for 9 of 10 people with these answers,',
+      '                         once all questions are answered',
       'Given                    Body mass index: 31.4 kg/m² · Age: 50 to 54 years',
       'Unanswered               19 of 21 questions; general health would tell the most',
       '                         (--general-health)',
     ]);
+    const nothingTells = render({ ...placed, range: { level: 0.9, anyProbability: [0.5, 0.5] } });
+    expect(nothingTells).toContain('Unanswered               19 of 21 questions');
     const everyone = render({ ...placed, standing: { ...placed.standing!, peers: {}, percentile: 0.4 } });
-    expect(everyone.join('\n')).toContain('higher than for 0 of 100 people in the survey (half');
+    expect(everyone.join('\n')).toContain('higher than for 0 of 100 people in the survey (their');
   });
 
   it('keeps to 80 columns, with no dot at the beginning of a line', () => {
