@@ -41,7 +41,10 @@ export async function resolveFilePaths(options: PredictFileOptions, { cwd }: Com
     throw refuse(`--errors ${options.errors!}: rows are collected as CSV`, 'Name a .csv or .csv.gz file.');
   }
   if (out !== undefined && /\.(json(\.gz)?|xlsx?|feather|arrow|orc|avro)$/i.test(out)) {
-    throw refuse(`--out ${options.out!} is no kind of file that rows are written to`, 'Name a .csv, .jsonl or .parquet file.');
+    throw refuse(
+      `--out ${options.out!} is no kind of file that rows are written to`,
+      'Name a .csv, .jsonl or .parquet file.',
+    );
   }
   const named = { '--input': input, '--out': out, '--errors': errors };
   for (const [one, other] of [
