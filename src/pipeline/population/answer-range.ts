@@ -14,8 +14,8 @@ export interface AnswerRange {
 }
 
 const LEVEL = 0.9;
-/** So many people tell the bounds within .004 and .015, on average, of those that 6,000 tell. */
-const PEOPLE = 96;
+/** So many people tell the bounds within .005 and .025, on average, of those that 6,000 tell. */
+const PEOPLE = 64;
 
 /**
  * Where the prediction would lie if the other questions were answered too, as people of the reference population with the
@@ -81,9 +81,9 @@ function meanOf(numbers: Float64Array): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** Between the two neighbours in ascending numbers. */
+/** Below which one more such number would lie as often as `share` says (Hyndman and Fan 1996, definition 6). */
 function quantileOf(numbers: Float64Array, share: number): number {
-  const place = share * (numbers.length - 1);
+  const place = Math.min(numbers.length - 1, Math.max(0, share * (numbers.length + 1) - 1));
   const below = Math.floor(place);
   const low = numbers[below]!;
   return low + (place - below) * (numbers[Math.min(below + 1, numbers.length - 1)]! - low);
