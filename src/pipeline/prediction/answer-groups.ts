@@ -8,7 +8,6 @@ export interface AnswerGroup {
   /** The first indicator's place in the schema. */
   readonly first: number;
   readonly answers: readonly TabledAnswer[];
-  readonly combinations: number;
 }
 
 export interface TabledAnswer {
@@ -37,7 +36,7 @@ export function groupAnswers(
       combinations *= all[end]!.size;
       end++;
     }
-    groups.push({ first, answers: all.slice(first, end), combinations });
+    groups.push({ first, answers: all.slice(first, end) });
   }
   return groups;
 }

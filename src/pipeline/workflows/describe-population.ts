@@ -15,7 +15,8 @@ export async function describePopulation(
   const { schema } = predictor.spec;
   const { probabilities } = predictLabelled(predictor, parts.validation, room);
   const classes = schema.target.classes.length;
-  const risks = room.uncalibratedAny.subarray(0, parts.validation.rows);
-  for (let row = 0; row < risks.length; row++) risks[row] = anyProbability(probabilities, row * classes, classes);
+  const risks = Float64Array.from(parts.validation.labels, (_, row) =>
+    anyProbability(probabilities, row * classes, classes),
+  );
   return fitPopulation({ schema, ...parts, risks, seed });
 }
