@@ -109,7 +109,7 @@ describeWith(missingBuild, 'predictions of a file', () => {
       ['without a header', '1,2\n3,4\n', 'has no header: its first line is "1,2"'],
       ['with an indicator twice', 'I1,x,I1\n1,2,3\n', 'holds "I1" more than once'],
       ['of flags', 'i1,I\n1,2\n', "has none of the survey's columns"],
-      ['that is not UTF-8', Buffer.from('x,I1\nM\xfcller,1\n', 'latin1'), 'row 1 (line 2): is not UTF-8 text'],
+      ['that is not UTF-8', Buffer.from('x,I1\nM\xfcller,1\n', 'latin1'), 'row 1 (line 2) is not UTF-8 text'],
     ])('%s are refused', async (_, content, message) => {
       await write('wrong.csv', content);
       const { exitCode, stderr } = await predict('wrong.csv');
@@ -209,10 +209,10 @@ describeWith(missingBuild, 'predictions of a file', () => {
     it.each([
       ['a truth value', '{"I1":2}\n{"I1":true}\n', 'wrong.jsonl, row 2 (line 2), column I1: true is not a number'],
       ['a code out of range', '{"I1":2}\n\n{"I1":9}\n', 'row 2 (line 3), column I1: 9 is outside 1 to 5'],
-      ['a key twice', '{"I1":2}\n{"I1":2,"x":1,"x":1}\n', 'row 2 (line 2): has the key "x" more than once'],
-      ['an array', '{"I1":2}\n[3]\n', 'row 2 (line 2): [3] is not a JSON object'],
-      ['a line that breaks off', '{"I1":2}\n{"I1":\n', 'row 2 (line 2): is not JSON: '],
-      ['a line without an end', `{"I1":2}\n{"x":"${'x'.repeat(2_000_000)}`, 'row 2 (line 2): is longer than 1 MiB'],
+      ['a key twice', '{"I1":2}\n{"I1":2,"x":1,"x":1}\n', 'row 2 (line 2) has the key "x" more than once'],
+      ['an array', '{"I1":2}\n[3]\n', 'row 2 (line 2) is [3], not a JSON object'],
+      ['a line that breaks off', '{"I1":2}\n{"I1":\n', 'row 2 (line 2) is not JSON: '],
+      ['a line without an end', `{"I1":2}\n{"x":"${'x'.repeat(2_000_000)}`, 'row 2 (line 2) is longer than 1 MiB'],
       [
         'a later column of the prediction',
         `${'{"I1":2}\n'.repeat(9000)}{"p_any":1}\n`,

@@ -58,14 +58,15 @@ export function allCommands(node: CommandNode): readonly CommandNode[] {
 }
 
 function optionNode(option: Option, visible: readonly Option[]): OptionNode {
-  const { short, long, flags, description, required, optional } = option;
+  const { short, long, flags, description, required } = option;
   // Help shows `--x` for the pair of it and `--no-x`; both are typed.
   const isPairOfVisible = option.negate && visible.some((other) => other.long === long?.replace('--no-', '--'));
   const words = option instanceof WordOption ? option.words : (option.argChoices ?? []);
   return {
     names: [short, long].filter((name) => name !== undefined),
     description,
-    ...(required || optional ? { value: valueOf(/[<[](.*?)[>\]]/.exec(flags)![1]!, words) } : {}),
+    // A value that may be left out mostly is: what comes next is another option.
+    ...(required ? { value: valueOf(/<(.*?)>/.exec(flags)![1]!, words) } : {}),
     isOffered: visible.includes(option) || isPairOfVisible,
     isRepeatable: option.variadic || option.parseArg === collect,
   };

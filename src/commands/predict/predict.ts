@@ -117,7 +117,7 @@ function askedAbout({ explain, whatIf, counterfactual }: PredictOptions): readon
 function addAnswerOptions(command: Command, answerFlag: AnswerFlag, given: [flag: string, value: string][]): void {
   const { flag, aliases, isBinary, valueName, description, choices = [] } = answerFlag;
   const add = (name: string, text: string, isShown: boolean): void => {
-    const value = isBinary ? '' : ` ${valueName ?? '<value>'}`;
+    const value = isBinary ? ' [yes|no]' : ` ${valueName ?? '<value>'}`;
     command.addOption(new WordOption(`--${name}${value}`, text, choices).hideHelp(!isShown));
     command.on(`option:${name}`, (answer?: string | null) => given.push([name, answer ?? 'yes']));
     if (!isBinary) return;

@@ -79,7 +79,7 @@ export class JsonRowReader {
       return;
     }
     const value = shortened(text);
-    this.#note({ value, message: `${value} is not a JSON object` });
+    this.#note({ value, message: `is ${value}, not a JSON object` });
   }
 
   #readObject(object: Readonly<Record<string, unknown>>, text: string): void {

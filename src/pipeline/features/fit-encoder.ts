@@ -22,22 +22,28 @@ export interface FitEncoderOptions {
 /**
  * Learns how answers become inputs. A binary answer is one centred input, an ordinal one a threshold a level, a nominal
  * one an indicator a level; a count is a threshold a breakpoint, and a continuous value itself and a hinge a breakpoint.
- * Inputs are centred by their mean over the known training rows and not scaled.
+ * Inputs are centred by their mean over the known training rows and not scaled. What is the same in all training rows is
+ * no input: its weights would stay as chance made them, and speak up at the first answer that is different.
  */
 export function fitEncoder({ schema, dataset, breakpoints, present }: FitEncoderOptions): Encoder {
   const columns: EncoderColumn[] = [];
+  const presence: EncoderColumn[] = [];
   schema.indicators.forEach((indicator, place) => {
     const tally = tallyOf(dataset.columns[place]!);
     for (const feature of featuresOf({ indicator, place, tally, breakpoints })) {
+      if (isConstant(feature, tally)) continue;
       columns.push({ ...feature, center: round(mean(tally, (value) => featureOf(feature, value))) });
     }
+    if (tally.known > 0) presence.push({ indicator: place, kind: 'present', at: 0, divisor: 1, center: 0 });
   });
-  if (present) {
-    schema.indicators.forEach((_, place) => {
-      columns.push({ indicator: place, kind: 'present', at: 0, divisor: 1, center: 0 });
-    });
+  return { formatVersion: 1, columns: present ? [...columns, ...presence] : columns };
+}
+
+function isConstant(feature: Feature, { values }: Tally): boolean {
+  for (let i = 1; i < values.length; i++) {
+    if (featureOf(feature, values[i]!) !== featureOf(feature, values[0]!)) return false;
   }
-  return { formatVersion: 1, columns };
+  return true;
 }
 
 /** Each answer as one number, centred and brought to unit variance: what a linear model takes. */

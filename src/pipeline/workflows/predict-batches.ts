@@ -100,7 +100,9 @@ function invalidRow(issue: RowIssue, { format }: RowSource, { name }: Prediction
     column === undefined || hint !== undefined
       ? ''
       : ` The whole column counts as unknown with --ignore-column ${column}.`;
-  return new DiabetesError('INVALID_DATA', `${name}, ${placeOf(issue)}: ${message}`, {
+  // Of a row without a column it is told what it is or has.
+  const told = `${placeOf(issue)}${column === undefined ? ' ' : ': '}${message}`;
+  return new DiabetesError('INVALID_DATA', `${name}, ${told}`, {
     hint: `${hint ?? CORRECTIONS[format]}${ignoring} Rows that cannot be predicted are left out and collected with --errors bad-rows.csv.`,
   });
 }

@@ -58,11 +58,13 @@ describe('the options of predict', () => {
       },
     ],
     [
-      ['--smoker', '--no-fruits'],
+      ['--smoker', '--no-fruits', '--stroke', 'no', '--vegetables=yes'],
       {
         answers: [
           ['smoker', 'yes'],
           ['fruits', 'no'],
+          ['stroke', 'no'],
+          ['vegetables', 'yes'],
         ],
       },
     ],
@@ -143,7 +145,7 @@ describe('the options of predict', () => {
 
   it.each([
     [['--no-age'], "unknown option '--no-age'"],
-    [['--smoker', 'yes'], 'too many arguments'],
+    [['--no-smoker=yes'], "unknown option '--no-smoker=yes'"],
     [['--age'], 'argument missing'],
     [['--model', ''], 'must not be empty'],
     [['--errors', ''], 'must not be empty'],

@@ -87,11 +87,11 @@ describe('JSON Lines', () => {
   it('have issues of whole lines', async () => {
     const long = `[${'1,'.repeat(50)}1]`;
     expect(await messagesOf('[1]', '"x"', 'null', '3', long, '{"a":\u001b}', '{"a":1')).toEqual([
-      '2 2 - [1] is not a JSON object',
-      '3 3 - "x" is not a JSON object',
-      '4 4 - null is not a JSON object',
-      '5 5 - 3 is not a JSON object',
-      `6 6 - ${long.slice(0, 40)}… is not a JSON object`,
+      '2 2 - is [1], not a JSON object',
+      '3 3 - is "x", not a JSON object',
+      '4 4 - is null, not a JSON object',
+      '5 5 - is 3, not a JSON object',
+      `6 6 - is ${long.slice(0, 40)}…, not a JSON object`,
       expect.stringMatching(/^7 7 - is not JSON: unexpected token \P{Cc}*$/u),
       expect.stringMatching(/^8 8 - is not JSON: \P{Cc}+$/u),
     ]);
