@@ -25,7 +25,7 @@ export function rareWarnings(
     const people = `${seen === 0 ? 'none' : seen} of ${quantity(rows, 'row')} that the model learnt from`;
     const [unasked] = given.filter(isEveryAnswer);
     if (unasked !== undefined) {
-      return `“${unasked.indicator.label}” was answered in ${people}: it moves the prediction by chance.`;
+      return `“${unasked.indicator.label}” was answered in ${people}: it says nothing to the model.`;
     }
     const what = given.length === 1 ? 'a rare answer' : 'a rare combination';
     return `${given.map(describeRange).join(' with ')} is ${what}, in ${people}: it knows little of people like this.`;

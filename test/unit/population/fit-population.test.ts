@@ -114,7 +114,7 @@ describe('rareWarnings', () => {
   it('says that an answer means nothing where nobody gave one', () => {
     const rare = [{ codes: { bmi: [10, 98] as const }, rows: 0 }];
     expect(rareWarnings({ ...population, rare }, [NaN, NaN, 31, NaN], schema)).toEqual([
-      '“bmi” was answered in none of 4,000 rows that the model learnt from: it moves the prediction by chance.',
+      '“bmi” was answered in none of 4,000 rows that the model learnt from: it says nothing to the model.',
     ]);
     expect(rareWarnings({ ...population, rare }, [1, 9, NaN, 0], schema)).toEqual([]);
   });
