@@ -12,9 +12,16 @@ export type FileContent = string | Uint8Array | Iterable<string | Uint8Array> | 
 export const REPLACE_STEPS = ['filled', 'synced', 'old-previous-removed', 'set-aside', 'in-place', 'done'] as const;
 export type ReplaceStep = (typeof REPLACE_STEPS)[number];
 
-export interface ReplaceFolderOptions {
-  /** The only names that such a folder holds: one that holds anything else is somebody's own and is refused. */
+/** What tells a folder that is ours from somebody's own, which is never replaced. */
+export interface FolderKind {
+  /** The only names that such a folder holds. */
   readonly names: readonly string[];
+  /** The one among them that none of them lacks. */
+  readonly mark: string;
+}
+
+export interface ReplaceFolderOptions {
+  readonly kind: FolderKind;
   /** Called between the steps; a test ends the process here. */
   readonly afterStep?: (step: ReplaceStep) => void;
 }
@@ -81,15 +88,15 @@ async function orFailure<T>(path: string, work: Promise<T>): Promise<T> {
  * `X.new`, `X` becomes `X.previous`, `X.new` becomes `X`, and `X.previous` is removed. `currentFolder` finds a complete
  * folder at every moment between. What `fill` throws leaves the old folder as it was.
  *
- * @throws DiabetesError `WRITE_FAILED` when a path cannot be written, holds anything but `names`, or is being replaced by
+ * @throws DiabetesError `WRITE_FAILED` when a path cannot be written, is a folder of another kind, or is being replaced by
  *   another process; what `fill` itself throws goes through
  */
 export async function replaceFolder(
   path: string,
   fill: (folder: string) => Promise<void>,
-  { names, afterStep = () => undefined }: ReplaceFolderOptions,
+  { kind, afterStep = () => undefined }: ReplaceFolderOptions,
 ): Promise<void> {
-  await checkReplaceable(path, names);
+  await checkReplaceable(path, kind);
   const target = await followLinks(path);
   const [fresh, previous] = [`${target}.new`, `${target}.previous`];
   await underLock(target, async () => {
@@ -121,23 +128,23 @@ export async function replaceFolder(
 
 /**
  * Refuses a folder that must not be replaced: what stands there, or where the new and the set-aside one stand for a
- * moment, is a file or holds anything but `names`, or the folder around it may not be written. Work that ends in
+ * moment, is a file or a folder of another kind, or the folder around it may not be written. Work that ends in
  * `replaceFolder` asks before it begins.
  *
  * @throws DiabetesError `WRITE_FAILED`
  */
-export async function checkReplaceable(path: string, names: readonly string[]): Promise<void> {
+export async function checkReplaceable(path: string, { names, mark }: FolderKind): Promise<void> {
   const target = await followLinks(path);
   for (const place of [target, `${target}.new`, `${target}.previous`]) {
-    const foreign = await foreignEntry(place, names);
+    const entries = await entriesOf(place);
+    // Beside the target may stand what a killed process had not yet written or removed.
+    const isMarked = place !== target || entries.length === 0 || entries.includes(mark);
+    const foreign = isMarked ? entries.find((name) => !names.includes(name)) : entries[0];
     if (foreign === undefined) continue;
-    throw new DiabetesError(
-      'WRITE_FAILED',
-      `cannot replace the folder ${place}: it holds ${foreign}, which is not ours`,
-      {
-        hint: 'Choose a new or empty folder, so that nothing of yours is lost.',
-      },
-    );
+    const why = names.includes(foreign) ? `but no ${mark}` : 'which is not ours';
+    throw new DiabetesError('WRITE_FAILED', `cannot replace the folder ${place}: it holds ${foreign}, ${why}`, {
+      hint: 'Choose a new or empty folder, so that nothing of yours is lost.',
+    });
   }
   await checkWritable(dirname(target), path);
 }
@@ -158,12 +165,13 @@ export async function checkWritable(folder: string, path: string): Promise<void>
   }
 }
 
-async function foreignEntry(folder: string, names: readonly string[]): Promise<string | undefined> {
+/** What a folder holds, in the order of the names; nothing where it does not exist. */
+async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
     const existing = await statIfPresent(folder);
-    if (existing === undefined) return undefined;
+    if (existing === undefined) return [];
     if (!existing.isDirectory()) throw systemError('ENOTDIR');
-    return (await readdir(folder)).find((name) => !names.includes(name));
+    return (await readdir(folder)).sort();
   } catch (error) {
     throw writeFailure(folder, error);
   }

@@ -58,6 +58,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'people.csv': 'I0,I1\n1,2\n',
   'bad-people.csv': 'I0,I1\n1,2\n1,9\n',
   'thesis/chapter.md': 'years of work',
+  'project/requirements.txt': 'flask\n',
+  'titanic/train.csv': 'Survived\n1\n',
   'unknown-key.yaml': 'train:\n  epocs: 3\n',
   'wrong-type.yaml': 'train: 3\nsplit:\n  test: "0.2"\n',
   'tabs.yaml': 'train:\n\tepochs: 3\n',
@@ -72,7 +74,7 @@ describeWith(missingBuild, 'bad input', () => {
   let cwd: string;
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    for (const folder of ['thesis', 'empty', 'broken', 'newer']) await mkdir(join(cwd, folder));
+    for (const folder of ['thesis', 'empty', 'broken', 'newer', 'project', 'titanic']) await mkdir(join(cwd, folder));
     for (const [name, content] of Object.entries(FILES)) await writeFile(join(cwd, name), content);
     const schema = await readFile(join(PROJECT_ROOT, 'test/fixtures/second-survey/schema.yaml'));
     await writeFile(join(cwd, 'schema.yaml'), schema);
@@ -140,6 +142,7 @@ describeWith(missingBuild, 'bad input', () => {
       [train('--data', 'good.csv', '--out', 'good.csv'), 1, 'good.csv: a part of the path is a file, not a folder'],
       [train('--data', 'good.csv', '--out', 'good.csv/m'), 1, 'a part of the path is a file, not a folder'],
       [train('--data', 'good.csv', '--out', 'thesis'), 1, 'cannot replace the folder'],
+      [train('--data', 'good.csv', '--out', 'project'), 1, 'it holds requirements.txt, but no manifest.json'],
       [train('--data', 'good.csv', '--out', '/dev/full'), 1, 'cannot write /dev/full'],
       [train('--data', 'good.csv', '--seed', '-1'), 2, 'it must be a whole number of 0 to 2^53 - 1'],
       [train('--data', 'good.csv', '--set', 'nonsense'), 2, '--set must be as in train.epochs=20, got "nonsense"'],
@@ -178,6 +181,7 @@ describeWith(missingBuild, 'bad input', () => {
       [['data', 'splt'], 2, "unknown command 'splt'"],
       [[...split, 'letters.csv', '--out', 'parts'], 3, 'is not a number'],
       [[...split, 'good.csv', '--out', 'thesis'], 1, 'cannot replace the folder'],
+      [[...split, 'good.csv', '--out', 'titanic'], 1, 'it holds train.csv, but no split.json'],
       [[...split, 'good.csv', '--out', 'good.csv'], 1, 'a part of the path is a file, not a folder'],
       [[...fitSynth, 'good.csv'], 2, "required option '--out <file>' not specified"],
       [[...fitSynth, 'empty.csv', '--out', 's.json'], 3, 'empty.csv is empty'],

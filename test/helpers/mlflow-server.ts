@@ -120,7 +120,7 @@ const GRACE_TRIES = 100;
 const MOST_TRIES = 200;
 
 /** Ends a process and all that it started, and waits until they are gone. */
-async function endGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+export async function endGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   const group = child?.pid;
   if (group === undefined) return;
   signalGroup(group, signal);
@@ -140,7 +140,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,5 @@
 import { DiabetesError } from '../../foundation/errors.ts';
+import { shortestDecimal } from '../../foundation/float32.ts';
 import { createRandom } from '../../foundation/random.ts';
 import { UNKNOWN_CODE, type Dataset } from '../dataset/dataset.ts';
 import type { Predictor } from '../prediction/predictor.ts';
@@ -31,7 +32,7 @@ export function createGolden(predictor: Predictor, { rows, columns }: Dataset): 
       const column = columns[i]!;
       const value = column[random.below(rows)]!;
       const unknown = column instanceof Uint8Array ? value === UNKNOWN_CODE : Number.isNaN(value);
-      if (random.uniform() >= number / CASES && !unknown) answers[name] = value;
+      if (random.uniform() >= number / CASES && !unknown) answers[name] = shortestDecimal(value);
     });
     return { answers, probabilities: predictAnswers(predictor, answers) };
   });

@@ -2,26 +2,37 @@ import type { SplitRecipe } from '../dataset/split.ts';
 import type { Curves } from '../evaluation/curves.ts';
 import type { ModelSpec } from '../model/model.ts';
 import type { Params } from '../params.ts';
+import type { FolderKind } from '../../foundation/atomic-files.ts';
 import type { EpochMetrics } from '../../foundation/events.ts';
 
 /** The newest format that this program writes; it reads this one and the one before. */
 export const MANIFEST_FORMAT_VERSION = 1;
 
-/** The bundle's content files beside the manifest, whose hashes the manifest holds. */
-const CONTENT_FILES = [
-  'model.json',
-  'weights.bin',
-  'model.onnx',
-  'golden.json',
-  'profile.json',
-  'population.json',
+/** What bundles have had from the beginning. */
+const FIRST_FILES = ['model.json', 'weights.bin', 'golden.json', 'profile.json'] as const;
+/** What stands beside MLmodel for MLflow. */
+const MLFLOW_FILES = [
+  'input_example.json',
+  'serving_input_example.json',
+  'requirements.txt',
+  'conda.yaml',
+  'python_env.yaml',
 ] as const;
-export type ContentFile = (typeof CONTENT_FILES)[number];
-/** Those that bundles of earlier programs lack. */
-type LaterFile = 'model.onnx' | 'population.json';
+export type MlflowFile = (typeof MLFLOW_FILES)[number];
+/** What bundles of earlier programs lack. */
+const LATER_FILES = ['model.onnx', 'population.json', ...MLFLOW_FILES] as const;
 
-/** Every file of a bundle. */
-export const BUNDLE_FILES = [...CONTENT_FILES, 'manifest.json', 'provenance.json'] as const;
+/** The bundle's content files beside the manifest, whose hashes the manifest holds. */
+export type ContentFile = (typeof FIRST_FILES | typeof LATER_FILES)[number];
+
+/**
+ * Every file of a bundle. MLmodel is no content file: it follows from the manifest, and the copy that is uploaded to MLflow
+ * is another.
+ */
+export const BUNDLE_FOLDER: FolderKind = {
+  names: [...FIRST_FILES, ...LATER_FILES, 'MLmodel', 'manifest.json', 'provenance.json'],
+  mark: 'manifest.json',
+};
 
 /** Metrics by their public keys. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -56,8 +67,8 @@ export interface Manifest extends ModelSpec {
   readonly curves: Curves;
   readonly history: readonly EpochMetrics[];
   /** SHA-256 of each content file, in hex. Bundles of earlier programs lack some. */
-  readonly files: Readonly<Record<Exclude<ContentFile, LaterFile>, string>> &
-    Readonly<Partial<Record<LaterFile, string>>>;
+  readonly files: Readonly<Record<(typeof FIRST_FILES)[number], string>> &
+    Readonly<Partial<Record<(typeof LATER_FILES)[number], string>>>;
 }
 
 /** What stands outside the digest: who made the bundle, when, where, and from what. */

@@ -7,7 +7,9 @@ import type { Population } from '../population/population.ts';
 import { checkGolden, type Golden } from './golden.ts';
 import { littleEndian } from './little-endian.ts';
 import { loadBundle, loadGolden, type Bundle } from './load-bundle.ts';
-import { BUNDLE_FILES, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
+import { BUNDLE_FOLDER, type ContentFile, type Manifest, type Provenance } from './manifest.ts';
+import { mlflowFiles } from './mlflow-files.ts';
+import { mlmodelText } from './mlmodel.ts';
 import { onnxFile } from './onnx/onnx-file.ts';
 import type { ReferenceProfile } from './profile.ts';
 
@@ -39,11 +41,17 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
     'golden.json': json(content.golden),
     'profile.json': json(content.profile),
     'population.json': json(content.population),
+    ...mlflowFiles(content.manifest.schema, content.golden),
   };
   const hashes = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, sha256(file)]));
   const manifest = json({ ...content.manifest, files: hashes });
   const provenance = `${JSON.stringify({ ...content.provenance, bundleDigest: sha256(manifest) }, null, 2)}\n`;
-  const all = { ...files, 'manifest.json': manifest, 'provenance.json': provenance };
+  const all = {
+    ...files,
+    MLmodel: mlmodelText(content.manifest),
+    'manifest.json': manifest,
+    'provenance.json': provenance,
+  };
   let written: Bundle | undefined;
   const fill = async (target: string): Promise<void> => {
     for (const [name, file] of Object.entries(all)) await writeFile(join(target, name), file);
@@ -51,7 +59,7 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
     checkGolden(createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
     written = { ...bundle, folder };
   };
-  await replaceFolder(folder, fill, { names: BUNDLE_FILES });
+  await replaceFolder(folder, fill, { kind: BUNDLE_FOLDER });
   return written!;
 }
 

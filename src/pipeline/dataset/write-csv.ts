@@ -1,11 +1,10 @@
+import { shortestDecimal } from '../../foundation/float32.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import { UNKNOWN_CODE, type Column, type Dataset } from './dataset.ts';
 
 const CHUNK_ROWS = 4096;
 /** What a coded column's bytes are written as: 255 is unknown, an empty cell. */
 const CODE_TEXTS = Array.from({ length: UNKNOWN_CODE + 1 }, (_, code) => (code === UNKNOWN_CODE ? '' : String(code)));
-/** As many digits tell any two float32 values apart. */
-const FLOAT32_DIGITS = 9;
 
 /** Which part of the rows is written. */
 export interface CsvSelection {
@@ -66,14 +65,5 @@ export function toCsvRow(cells: readonly (string | null)[]): string {
 function cellText(column: Column, row: number): string {
   const value = column[row]!;
   if (column instanceof Uint8Array) return CODE_TEXTS[value]!;
-  return Number.isNaN(value) ? '' : shortestText(value);
-}
-
-/** The shortest decimal that reads back as the same float32: 27.3 rather than 27.299999237060547. */
-function shortestText(value: number): string {
-  for (let digits = 1; digits < FLOAT32_DIGITS; digits++) {
-    const decimal = Number(value.toPrecision(digits));
-    if (Math.fround(decimal) === value) return String(decimal);
-  }
-  return String(Number(value.toPrecision(FLOAT32_DIGITS)));
+  return Number.isNaN(value) ? '' : String(shortestDecimal(value));
 }

@@ -1,3 +1,4 @@
+import { shortestDecimal } from '../../foundation/float32.ts';
 import { UNKNOWN_CODE, type Column, type Dataset } from '../dataset/dataset.ts';
 import { fitMixture } from '../synthesis/fit-mixture.ts';
 import { toIntegers } from '../synthesis/integer-shares.ts';
@@ -29,7 +30,7 @@ export async function fitAnswerMixture(dataset: Dataset, classes: number, seed: 
       const shares = Array.from({ length: COMPONENTS }, (_, k) =>
         toIntegers(probabilities.subarray(k * levels, (k + 1) * levels), SHARE_TOTAL),
       );
-      return { values: column.values, shares };
+      return { values: column.values.map(shortestDecimal), shares };
     }),
   };
 }

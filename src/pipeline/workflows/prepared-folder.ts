@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { currentFolder } from '../../foundation/atomic-files.ts';
+import { currentFolder, type FolderKind } from '../../foundation/atomic-files.ts';
 import { borrowMemory } from '../../foundation/borrowed-memory.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hashing.ts';
@@ -15,8 +15,11 @@ type Part = (typeof PREPARED_PARTS)[number];
 /** How the rows were divided and where they came from. */
 export const SPLIT_FILE = 'split.json';
 
-/** Every file of a folder of divided rows; a part without rows has none. */
-export const PREPARED_FILES = [SPLIT_FILE, ...PREPARED_PARTS.map((part) => `${part}.csv`)];
+/** A folder of divided rows; a part without rows has no file. */
+export const PREPARED_FOLDER: FolderKind = {
+  names: [SPLIT_FILE, ...PREPARED_PARTS.map((part) => `${part}.csv`)],
+  mark: SPLIT_FILE,
+};
 
 /** What a folder of divided rows says of itself. */
 interface SplitFile {

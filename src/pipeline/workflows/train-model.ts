@@ -8,7 +8,7 @@ import { arrangeRows, type ArrangedRows } from './arrange-rows.ts';
 import { createAssessor, type Assessment } from './assess-model.ts';
 import { createGolden } from '../bundle/golden.ts';
 import type { Bundle } from '../bundle/load-bundle.ts';
-import { BUNDLE_FILES, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from '../bundle/manifest.ts';
+import { BUNDLE_FOLDER, MANIFEST_FORMAT_VERSION, type Manifest, type Provenance } from '../bundle/manifest.ts';
 import { createProfile } from '../bundle/profile.ts';
 import { writeBundle } from '../bundle/write-bundle.ts';
 import { openCheckpoints, type CheckpointFolder } from './checkpoint-folder.ts';
@@ -63,7 +63,7 @@ export interface TrainedModel {
  */
 export async function trainModel(options: TrainModelOptions): Promise<TrainedModel> {
   const { schema, params, report, out } = options;
-  await checkReplaceable(out, BUNDLE_FILES);
+  await checkReplaceable(out, BUNDLE_FOLDER);
   const onRows = guardMemory(options.memory);
   onRows(0);
   const stage = createStageRunner(report, options.clock);

@@ -10,7 +10,7 @@ import { csvChunks } from '../dataset/write-csv.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { loadLabelledRows, type RowOrigin } from './load-labelled-rows.ts';
 import type { SplitParams } from '../params.ts';
-import { PREPARED_FILES, PREPARED_PARTS, SPLIT_FILE, splitFileText } from './prepared-folder.ts';
+import { PREPARED_FOLDER, PREPARED_PARTS, SPLIT_FILE, splitFileText } from './prepared-folder.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 
 export interface WriteSplitOptions {
@@ -37,7 +37,7 @@ export async function writeSplit(options: WriteSplitOptions): Promise<LabelledRo
       hint: 'Name the file of all rows with --data.',
     });
   }
-  await checkReplaceable(folder, PREPARED_FILES);
+  await checkReplaceable(folder, PREPARED_FOLDER);
   const rows = await loadLabelledRows(options);
   signal?.throwIfAborted();
   const fill = async (target: string): Promise<void> => {
@@ -49,6 +49,6 @@ export async function writeSplit(options: WriteSplitOptions): Promise<LabelledRo
       signal?.throwIfAborted();
     }
   };
-  await replaceFolder(folder, fill, { names: PREPARED_FILES });
+  await replaceFolder(folder, fill, { kind: PREPARED_FOLDER });
   return rows;
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { sha256 } from '../../../src/foundation/hashing.ts';
 import { checkGolden } from '../../../src/pipeline/bundle/golden.ts';
 import { loadBundle, loadGolden, loadPopulation, loadProfile } from '../../../src/pipeline/bundle/load-bundle.ts';
+import { mlflowFiles } from '../../../src/pipeline/bundle/mlflow-files.ts';
+import { mlmodelText } from '../../../src/pipeline/bundle/mlmodel.ts';
 import { onnxFile } from '../../../src/pipeline/bundle/onnx/onnx-file.ts';
 import { createPredictor } from '../../../src/pipeline/prediction/predictor.ts';
 import { MADE_UP_CONTENT, writeMadeUpBundle } from '../../helpers/write-made-up-bundle.ts';
@@ -85,18 +87,32 @@ describe('a bundle', () => {
     expect(Object.keys(manifest.files)).toContain('model.onnx');
   });
 
-  it('of an earlier program has no ONNX model and no population, and is read', async () => {
+  it('is a model of MLflow, whose files follow from the others', async () => {
     await writeMadeUpBundle(folder);
-    await rm(path('model.onnx'));
-    await rm(path('population.json'));
-    await rm(path('provenance.json'));
-    await edit('manifest.json', (text) =>
-      text.replace(/"model\.onnx":"[0-9a-f]{64}",/, '').replace(/,"population\.json":"[0-9a-f]{64}"/, ''),
-    );
     const bundle = await loadBundle(folder);
-    expect(Object.keys(bundle.manifest.files)).toEqual(['model.json', 'weights.bin', 'golden.json', 'profile.json']);
+    const { manifest } = bundle;
+    expect(await readFile(path('MLmodel'), 'utf8')).toBe(mlmodelText(manifest));
+    const beside = Object.entries(mlflowFiles(manifest.schema, await loadGolden(bundle)));
+    for (const [name, text] of beside) expect(await readFile(path(name), 'utf8')).toBe(text);
+    expect(Object.keys(manifest.files)).toEqual(expect.arrayContaining(beside.map(([name]) => name)));
+    // What MLflow gives back holds the ids of its server.
+    await edit('MLmodel', (text) => `run_id: x\n${text}`);
+    expect(await loadBundle(folder)).toEqual(bundle);
+  });
+
+  it('of an earlier program has neither ONNX nor population nor what MLflow reads, and is read', async () => {
+    await writeMadeUpBundle(folder);
+    const first = ['model.json', 'weights.bin', 'golden.json', 'profile.json'];
+    const { files, ...manifest } = JSON.parse(await readFile(path('manifest.json'), 'utf8')) as { files: object };
+    for (const name of await readdir(folder)) if (![...first, 'manifest.json'].includes(name)) await rm(path(name));
+    const kept = Object.entries(files).filter(([name]) => first.includes(name));
+    await writeFile(path('manifest.json'), JSON.stringify({ ...manifest, files: Object.fromEntries(kept) }));
+    const bundle = await loadBundle(folder);
+    expect(Object.keys(bundle.manifest.files)).toEqual(first);
     checkGolden(createPredictor(bundle.manifest, bundle.weights), await loadGolden(bundle));
     expect(await loadPopulation(bundle)).toBeUndefined();
+    await writeMadeUpBundle(folder);
+    expect(await readdir(folder)).toContain('MLmodel');
   });
 
   it('of a later program may hold a population that this one cannot read', async () => {
@@ -235,5 +251,15 @@ describe('writeBundle', () => {
     await expect(writeMadeUpBundle(folder)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
     expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'thesis.md']);
     expect(await readdir(outside)).toEqual(['model']);
+  });
+
+  it('replaces no folder without a manifest, though its files have names that a bundle has too', async () => {
+    await mkdir(folder);
+    await writeFile(path('requirements.txt'), 'flask\n');
+    await expect(writeMadeUpBundle(folder)).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+      message: `cannot replace the folder ${folder}: it holds requirements.txt, but no manifest.json`,
+    });
+    expect(await readFile(path('requirements.txt'), 'utf8')).toBe('flask\n');
   });
 });

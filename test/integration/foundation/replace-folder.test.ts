@@ -19,8 +19,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The names that such a folder holds. */
-const OURS = { names: ['manifest.json', 'weights'] };
+/** What such a folder holds. */
+const OURS = { kind: { names: ['manifest.json', 'weights'], mark: 'manifest.json' } };
 
 /** Two files that must always be of one age. */
 const filler = (content: string) => async (fresh: string) => {
@@ -73,6 +73,15 @@ describe('replaceFolder', () => {
       message: expect.stringMatching(/it holds chapter-1\.md, which is not ours$/),
     });
     expect(await readdir(join(folder, 'thesis'))).toEqual(['chapter-1.md']);
+  });
+
+  it('refuses a folder of our names without the one that tells it from others', async () => {
+    await mkdir(join(target, 'weights'), { recursive: true });
+    await expect(replaceFolder(target, filler('new'), OURS)).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+      message: `cannot replace the folder ${target}: it holds weights, but no manifest.json`,
+    });
+    expect(await readdir(target)).toEqual(['weights']);
   });
 
   it('refuses where a folder of other things stands in for the new or the set-aside one', async () => {
@@ -146,7 +155,7 @@ describe('a process killed while it replaces a folder', () => {
          dieAt('half-filled');
          mkdirSync(fresh + '/weights');
          writeFileSync(fresh + '/weights/weights.bin', 'new');
-       }, { names: ['manifest.json', 'weights'], afterStep: dieAt });`,
+       }, { kind: { names: ['manifest.json', 'weights'], mark: 'manifest.json' }, afterStep: dieAt });`,
     );
   });
   afterAll(() => rm(built, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../../model/model.ts';
 import { encodeModel } from './encode-model.ts';
 import { createModelGraph } from './model-graph.ts';
+import { modelOutputs } from './model-outputs.ts';
 import type { ValueInfo } from './onnx-model.ts';
 
 /**
@@ -26,7 +27,7 @@ export function onnxFile(spec: ModelSpec, weights: Float32Array): Uint8Array {
     description: `${title}. ${disclaimer}`,
     graph: createModelGraph(spec, weights),
     inputs: [input],
-    outputs: outputsOf(spec),
+    outputs: modelOutputs(spec.schema),
     metadata: {
       schema: name,
       indicators: JSON.stringify(indicators.map((indicator) => indicator.name)),
@@ -34,16 +35,4 @@ export function onnxFile(spec: ModelSpec, weights: Float32Array): Uint8Array {
       disclaimer,
     },
   });
-}
-
-function outputsOf({ schema }: ModelSpec): readonly ValueInfo[] {
-  const { classes } = schema.target;
-  const output = (name: string, type: 'float' | 'int64', description: string): ValueInfo => {
-    return { name, type, dims: ['N'], description };
-  };
-  return [
-    ...classes.map(({ id, title }) => output(`p_${id}`, 'float', `The probability of: ${title}.`)),
-    output('p_any', 'float', `The probability of any class but: ${classes[0]!.title}.`),
-    output('label', 'int64', 'The label of the predicted class, which need not be the most probable one.'),
-  ];
 }
