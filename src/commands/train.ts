@@ -6,20 +6,21 @@ import type { Reporter } from '../foundation/events.ts';
 import type { Bundle } from '../pipeline/bundle/load-bundle.ts';
 import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import type { MemoryBudget } from '../pipeline/workflows/memory-budget.ts';
-import { BACKEND_CHOICES, type BackendChoice, type Params } from '../pipeline/params.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
-import type { RunTags } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
 import { modelFolder, pathInProject, projectRoot, readParamsFile, readSchema } from './project-files.ts';
 import { byteSize, collect, givenPath, IGNORE_COLUMN, WordOption, wholeNumber } from './option-values.ts';
-import { surroundingsOf, type Surroundings } from './provenance.ts';
+import { surroundingsOf } from './provenance.ts';
+import { addRunOptions, RUN_DEFAULTS, runLabels, type RunLabels, type RunOptions } from './recording/run-options.ts';
+import { surroundingTags } from './recording/run-tags.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
 import { recordRun } from './run-recorder.ts';
 
 /** What `diabetes train` was asked to do. */
-export interface TrainOptions extends CommonOptions {
+export interface TrainOptions extends CommonOptions, RunOptions {
   readonly data?: string;
   readonly out?: string;
   readonly schema?: string;
@@ -36,8 +37,6 @@ export interface TrainOptions extends CommonOptions {
   readonly resume: boolean;
   /** Whether to train twice and compare. */
   readonly verifyRepro: boolean;
-  /** Whether the run is recorded below .diabetes/runs. */
-  readonly track: boolean;
 }
 
 type RunTrain = (options: TrainOptions, context: CommandContext) => Promise<void>;
@@ -61,8 +60,8 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     .option('--max-memory <size>', 'refuse rows that would take more, such as 800MB (default: all there is)', byteSize)
     .option('--resume', 'go on where an interrupted training with the same params and rows stopped')
     .option('--verify-repro', 'train twice and fail unless both give the same bytes')
-    .option('--print-config', 'print every param and where it comes from, and stop')
-    .option('--no-track', 'do not record this run below .diabetes/runs');
+    .option('--print-config', 'print every param and where it comes from, and stop');
+  addRunOptions(command);
   addCommonOptions(command);
   addExamples(command, [
     ['diabetes train', 'Train on data/raw/diabetes.csv, or on built-in synthetic rows where it is absent'],
@@ -70,8 +69,8 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
     ['diabetes train --set train.epochs=20 --seed 7', 'Change params for this run'],
   ]);
   return command.action(async (options: Partial<TrainOptions>) => {
-    const defaults = { set: [], ignoreColumn: [], printConfig: false, resume: false, verifyRepro: false, track: true };
-    await run({ ...defaults, ...options, ...commonOptionsOf(command) }, context);
+    const defaults = { set: [], ignoreColumn: [], printConfig: false, resume: false, verifyRepro: false };
+    await run({ ...RUN_DEFAULTS, ...defaults, ...options, ...commonOptionsOf(command) }, context);
   });
 }
 
@@ -80,6 +79,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   const { createOutput } = await import('../terminal/output.ts');
   const { resolveParams } = await import('../config/resolve-params.ts');
   const output = createOutput(context.streams, options);
+  const labels = await runLabels(options);
   const file = await readParamsFile(context, options.config);
   const resolved = resolveParams({ ...file, set: options.set, flags: flagParams(options) });
   if (options.printConfig) {
@@ -102,7 +102,15 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
     if (origin.kind === 'synthetic') {
       progress.report(SYNTHETIC_NOTICE);
     }
-    const result = await trainAndRecord({ options, context, schema, origin, resolved, report: progress.report });
+    const result = await trainAndRecord({
+      options,
+      context,
+      schema,
+      origin,
+      resolved,
+      labels,
+      report: progress.report,
+    });
     progress.stop();
     const { renderTrainResult } = await import('../terminal/render-train-result.ts');
     await output.result(result, (document, style) => renderTrainResult(document, schema, style));
@@ -126,16 +134,20 @@ interface Training {
   readonly schema: SurveySchema;
   readonly origin: RowOrigin;
   readonly resolved: ResolvedParams;
+  readonly labels: RunLabels;
   readonly report: Reporter;
 }
 
-async function trainAndRecord({ options, context, schema, origin, resolved, report }: Training) {
+async function trainAndRecord({ options, context, schema, origin, resolved, labels, report }: Training) {
   const { params, origins } = resolved;
   const out = modelFolder(context, options.out);
-  const surroundings = await surroundingsOf(context);
-  const start = { command: 'train', params, tags: tagsOf(surroundings, params) };
-  return recordRun(context, { start, track: options.track, report }, async (run) => {
+  const { gitBranch, ...surroundings } = await surroundingsOf(context);
+  const seeds = { seed: String(params.train.seed), split_seed: String(params.split.seed) };
+  const tags = { ...surroundingTags({ ...surroundings, gitBranch }, context), ...seeds, ...labels.tags };
+  const start = { command: 'train', params, ...labels, tags } as const;
+  return recordRun(context, { start, track: options.track, report, summarise: summaryOf }, async (run) => {
     const begun = context.clock.elapsed();
+    const { formatParams } = await import('../config/format-params.ts');
     // TensorFlow.js is loaded here and nowhere else.
     const { trainModel } = await import('../pipeline/workflows/train-model.ts');
     const { bundle } = await trainModel({
@@ -145,7 +157,6 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       out,
       provenance: {
         ...surroundings,
-        runId: run.runId,
         dataPath: pathOf(origin, context),
         ignoredColumns: options.ignoreColumn,
         origins,
@@ -153,16 +164,18 @@ async function trainAndRecord({ options, context, schema, origin, resolved, repo
       environment: context.environment,
       report: run.report,
       clock: context.clock,
+      beginRun: ({ backend, interrupted }) => run.begin({ tags: { backend: backend.name }, interrupted }),
       memory: await memoryBudget(options, context),
       checkpoints: { folder: join(projectRoot(context), '.diabetes', 'checkpoints'), resume: options.resume },
       verifyRepro: options.verifyRepro,
       signal: context.signal,
     });
     await run.keepBundle(bundle.folder);
+    await run.keepFiles(new Map([['params.yaml', formatParams(params)]]));
     return documentOf(bundle, {
       durationMs: Math.round(context.clock.elapsed() - begun),
       peakMemoryBytes: context.peakMemoryBytes(),
-      runId: run.runId,
+      runId: run.runId(),
     });
   });
 }
@@ -184,14 +197,9 @@ function documentOf(bundle: Bundle, measured: Pick<TrainDocument, 'durationMs' |
   } satisfies TrainDocument;
 }
 
-function tagsOf({ gitCommit, program, node }: Surroundings, { train, split }: Params): RunTags {
-  return {
-    program,
-    node,
-    seed: String(train.seed),
-    split_seed: String(split.seed),
-    ...(gitCommit === null ? {} : { git_commit: gitCommit }),
-  };
+/** Where the bundle was written is of no use to a run, which has a copy of its own. */
+function summaryOf({ bundle: _, ...result }: TrainDocument): unknown {
+  return result;
 }
 
 function pathOf(origin: RowOrigin, context: CommandContext): string | null {

@@ -39,10 +39,27 @@ type EventBody =
       readonly unit?: 'byte' | 'row';
     }
   | {
+      readonly type: 'rows-read';
+      /** What people call the rows: the name of their file or folder. */
+      readonly name: string;
+      readonly source: 'file' | 'synthetic';
+      /** Null for rows that were made and not read. */
+      readonly path: string | null;
+      /** `sha256:` and 64 hex digits, of all rows that were read. */
+      readonly fingerprint: string;
+      /** How many were read; and how many of them serve what. */
+      readonly rows: number;
+      readonly parts: Readonly<Partial<Record<'train' | 'validation' | 'test', number>>>;
+    }
+  | {
       readonly type: 'epoch-completed';
+      /** Whose epoch it is: the teacher's or the model's. */
+      readonly stage: 'teach' | 'fit';
       readonly epoch: number;
       readonly epochs: number;
       readonly metrics: EpochMetrics;
+      /** Set where it was done before the training was interrupted, and is told again. */
+      readonly isEarlier?: true;
     }
   | { readonly type: 'notice'; readonly level: NoticeLevel; readonly code: string; readonly message: string };
 

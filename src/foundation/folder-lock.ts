@@ -48,7 +48,8 @@ async function refuseLiving(path: string, folder: string): Promise<void> {
   });
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine has this number. */
+export function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -45,12 +45,15 @@ export function drawProgress(spinner: Spinner, clock: Clock, columns = WIDE_COLU
         else if (event.total > 0) showShare(event.done / event.total);
         break;
       case 'epoch-completed':
+        if (event.isEarlier === true) break;
         epoch = ` epoch ${event.epoch}/${event.epochs}  validation ${formatScore(event.metrics.val_loss)}`;
         showShare(event.epoch / event.epochs);
         break;
       case 'stage-completed':
         spinner.hide();
         spinner.keep(style.good(style.unicode ? '✔' : '+'), labelledLine(event.stage, describeCompleted(event)));
+        break;
+      case 'rows-read':
         break;
       case 'notice':
         spinner.keep(style.warning('!'), labelledLine('note', event.message));

@@ -84,10 +84,12 @@ function writeLines(stream: TextStream, clock: Clock): Reporter {
       case 'stage-completed':
         return labelledLine(event.stage, describeCompleted(event));
       case 'epoch-completed':
+        if (event.isEarlier === true) return undefined;
         return describeEpoch(event) + describeRemaining(estimate.remainingMs(event.epoch / event.epochs));
       case 'notice':
         return labelledLine('note', event.message);
       case 'progress':
+      case 'rows-read':
         return undefined;
     }
   };

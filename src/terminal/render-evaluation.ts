@@ -38,6 +38,7 @@ export function renderEvaluation(document: EvaluationDocument, look: EvaluationL
     ...section('Drift', drift === undefined ? [] : driftLines(drift, look), style),
     ...section('Gates', gateLines(gates, look), style),
     ...section('Reports', document.reports, style),
+    ...section('Run', document.runId === null ? [] : [document.runId], style),
     '',
     ...noteLines(document.disclaimer, look),
     '',

@@ -20,8 +20,10 @@ export function renderRunList(document: RunListDocument, columns: readonly RunCo
   if (recorded === 0) return 'No run is recorded here yet; `diabetes train` records one.';
   if (runs.length === 0) return `No run of ${recorded.toLocaleString('en-US')} matches the filter.`;
   const { text, leftOut } = renderRuns(columns, look);
+  const gone = runs.filter(({ isGone }) => isGone).length;
   const notes = [
     ...(runs.length < matching ? [`${runs.length} of ${quantity(matching, 'run')}; --limit shows more.`] : []),
+    ...(gone > 0 ? [`The process of ${quantity(gone, 'run')} is gone: \`diabetes track reap\` records the end.`] : []),
     ...(leftOut.length > 0 ? [`Not enough room for: ${leftOut.join(', ')}.`] : []),
   ];
   return [text, ...(notes.length > 0 ? ['', ...notes.map(look.style.muted)] : [])].join('\n');

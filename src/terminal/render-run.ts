@@ -56,6 +56,7 @@ function headLines(run: Run, look: RunDetailLook): readonly string[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['run', style.strong(run.id)],
     ['name', run.name === null ? null : oneLine(run.name, room, style)],
+    ['experiment', run.experiment === null ? null : oneLine(run.experiment, room, style)],
     ['command', oneLine(run.command, room, style)],
     ['status', statusText(run, style)],
     ['started', `${run.startTime}  ${style.muted(formatAgo(now - Date.parse(run.startTime)))}`],
@@ -71,9 +72,9 @@ function headLines(run: Run, look: RunDetailLook): readonly string[] {
   return [...alignColumns(known), ...(run.error === null ? [] : errorLines(run.error, look))];
 }
 
-function statusText({ status }: Run, style: RunDetailLook['style']): string {
-  const word = statusWord(status, style);
-  return status === 'RUNNING' ? `${word}  ${style.muted('no end is recorded: it goes on, or was cut short')}` : word;
+function statusText({ status, isGone }: Run, style: RunDetailLook['style']): string {
+  if (!isGone) return statusWord(status, style);
+  return `${statusWord(`${status} (gone)`, style)}  ${style.muted('its process is gone: `diabetes track reap` records the end')}`;
 }
 
 function errorLines(error: string, { style, width }: RunDetailLook): readonly string[] {

@@ -1,6 +1,5 @@
 import { formatMetric } from '../pipeline/evaluation/metric-titles.ts';
 import type { RunField } from '../tracking/runs/run-field.ts';
-import type { RunSummary } from '../tracking/runs/run.ts';
 import { oneLine, type RankedColumn } from './fit-table.ts';
 import { formatAgo, formatDuration } from './format.ts';
 import type { Style } from './style.ts';
@@ -46,7 +45,7 @@ export function runColumn({ field, rank, values }: RunColumn, look: RunLook): Ra
 
 /** A status in its colour. */
 export function statusWord(status: string, style: Style): string {
-  const paint = STATUS_PAINT[status as RunSummary['status']];
+  const paint = STATUS_PAINT[status];
   return paint === undefined ? status : style[paint](status);
 }
 
@@ -55,6 +54,7 @@ const STATUS_PAINT: Readonly<Partial<Record<string, 'good' | 'bad' | 'warning' |
   FAILED: 'bad',
   KILLED: 'warning',
   RUNNING: 'accent',
+  'RUNNING (gone)': 'warning',
 };
 
 function cell(value: string | number | undefined, { entity, key }: RunField, look: RunLook): string {

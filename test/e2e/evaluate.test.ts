@@ -13,7 +13,8 @@ import { runCommand } from '../helpers/run-command.ts';
 import { PROJECT_ROOT } from '../helpers/working-tree.ts';
 
 const SCHEMA = ['--schema', join(PROJECT_ROOT, 'test/fixtures/second-survey/schema.yaml')];
-const RESAMPLES = ['--resamples', '100'];
+/** Few resamples, and no record: runs.test.ts tells of those. */
+const RESAMPLES = ['--no-track', '--resamples', '100'];
 
 interface Trained {
   readonly bundleDigest: string;
@@ -234,7 +235,7 @@ describeWith(missingBuild, 'diabetes evaluate', () => {
     ['SIGTERM', 143],
   ] as const)('ends at once on %s, and writes nothing', async (signal, exitCode) => {
     const before = await readdir(cwd);
-    const argv = ['evaluate', '--resamples', '100000', '--report', 'stopped.html', '--json'];
+    const argv = ['evaluate', '--no-track', '--resamples', '100000', '--report', 'stopped.html', '--json'];
     const child = spawn(process.execPath, [PROGRAM, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = once(child, 'close');
     // Threads are at work from the first progress on.

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 describeWith(missingBuild, 'a training that is interrupted and resumed', () => {
-  it.each(['"stage":"teach"', '"type":"epoch-completed","epoch":1,"epochs":2'])(
+  it.each(['"type":"stage-started","stage":"teach"', '"type":"epoch-completed","stage":"fit","epoch":1,"epochs":2'])(
     'ends in the same bytes (stopped after %s)',
     async (moment) => {
       rmSync(join(cwd, '.diabetes'), { recursive: true, force: true });

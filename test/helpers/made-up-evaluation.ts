@@ -11,6 +11,7 @@ const METRICS: Metrics = Object.fromEntries(metricKeys(CLASS_IDS).map((key, i) =
 export const MADE_UP_EVALUATION: EvaluationDocument = {
   schemaVersion: 1,
   command: 'evaluate',
+  runId: null,
   reports: ['/reports/report.html'],
   model: { digest: 'ab'.repeat(32), version: 'abababababab', folder: '/models/diabetes' },
   data: {

@@ -1,5 +1,5 @@
 import type { PipelineEvent } from '../../src/foundation/events.ts';
-import { createRunJournal, type RunStatus } from '../../src/tracking/run-journal.ts';
+import { createRunJournal, newRunId, type RunStatus } from '../../src/tracking/run-journal.ts';
 import type { Run } from '../../src/tracking/runs/run.ts';
 
 /** A finished training with few figures. */
@@ -7,8 +7,10 @@ export function madeUpRun(changes: Partial<Run> = {}): Run {
   return {
     id: 'a'.repeat(32),
     name: null,
+    experiment: null,
     command: 'train',
     status: 'FINISHED',
+    isGone: false,
     startTime: '2026-01-31T12:00:00.000Z',
     endTime: '2026-01-31T12:00:09.000Z',
     durationMs: 9000,
@@ -26,8 +28,9 @@ export function madeUpRun(changes: Partial<Run> = {}): Run {
   };
 }
 
-const epoch = (number: number, val_loss: number): PipelineEvent => ({
+const epoch = (stage: 'teach' | 'fit', number: number, val_loss: number): PipelineEvent => ({
   type: 'epoch-completed',
+  stage,
   epoch: number,
   epochs: 2,
   metrics: { train_loss: 0.5, val_loss, val_macro_f1: 0.4, learning_rate: 0.01 },
@@ -36,10 +39,10 @@ const epoch = (number: number, val_loss: number): PipelineEvent => ({
 /** What a training reports: an epoch of the teacher, and two of the network. */
 export const TRAINING: readonly PipelineEvent[] = [
   { type: 'stage-started', stage: 'teach', title: 'Fitting the teacher' },
-  epoch(1, 9),
+  epoch('teach', 1, 9),
   { type: 'stage-started', stage: 'fit', title: 'Fitting the network' },
-  epoch(1, 0.6),
-  epoch(2, 0.5),
+  epoch('fit', 1, 0.6),
+  epoch('fit', 2, 0.5),
 ];
 
 export interface MadeUpJournal {
@@ -58,8 +61,8 @@ export async function recordTraining(root: string, options: MadeUpJournal = {}):
   let now = startMs - 1000;
   const journal = createRunJournal(root, { now: () => (now += 1000), elapsed: () => 0 });
   const params = { train: { seed, hidden: [256] } };
-  journal.append({ type: 'run-started', command: 'train', params, tags: { seed: String(seed) } });
-  journal.begin();
+  const runId = newRunId();
+  journal.begin(runId, { type: 'run-started', command: 'train', params, tags: { seed: String(seed) } });
   for (const event of TRAINING) journal.append(event);
   if (status !== undefined) {
     const result = {
@@ -71,5 +74,5 @@ export async function recordTraining(root: string, options: MadeUpJournal = {}):
     journal.append({ type: 'run-ended', status, ...(error === undefined ? { result } : { error }) });
   }
   await journal.close();
-  return journal.runId;
+  return runId;
 }

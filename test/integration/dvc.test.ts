@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { parseDocument } from 'yaml';
+import type { RunListDocument } from '../../src/terminal/render-run-list.ts';
 import { describeWith } from '../helpers/describe-with.ts';
 import { dvcEnvironment, missingDvc } from '../helpers/dvc.ts';
 import { runCommand, runOrThrow } from '../helpers/run-command.ts';
@@ -92,6 +93,14 @@ describeWith(missingDvc ?? (await missingGitTree()), 'the DVC pipeline', () => {
     return (JSON.parse(manifest) as { params: { train: unknown } }).params.train;
   }
 
+  /** What the runs of a project say of DVC and git, the earliest first. */
+  async function dvcTags(project: string): Promise<readonly Readonly<Record<string, string>>[]> {
+    const listed = await runOrThrow([process.execPath, 'bin/diabetes.js', 'track', 'list', '--json'], { cwd: project });
+    const { runs } = JSON.parse(listed) as RunListDocument;
+    const pick = ([key]: readonly [string, string]) => key.startsWith('dvc_') || key === 'git_commit';
+    return runs.map(({ tags }) => Object.fromEntries(Object.entries(tags).filter(pick))).reverse();
+  }
+
   async function readMetrics(project: string): Promise<Numbers> {
     return JSON.parse(await readFile(join(project, 'reports/metrics.json'), 'utf8')) as Numbers;
   }
@@ -102,6 +111,14 @@ describeWith(missingDvc ?? (await missingGitTree()), 'the DVC pipeline', () => {
     expect(await trainParams(project)).toMatchObject({ epochs: 1 });
     expect(await run('repro')).toContain('Data and pipelines are up to date.');
   }, 60_000);
+
+  it('records a run of training and one of evaluation, by the stages and the commit that they belong to', async () => {
+    const head = (await runOrThrow(['git', '-C', finished, 'rev-parse', 'HEAD'])).trim();
+    expect(await dvcTags(finished)).toEqual([
+      { dvc_stage: 'train', git_commit: head },
+      { dvc_stage: 'evaluate', git_commit: head },
+    ]);
+  });
 
   it('leaves nothing for git but the lock, the changed params and what DVC compares', async () => {
     const status = await runOrThrow(['git', '-C', finished, 'status', '--porcelain', '--untracked-files=all']);
@@ -135,8 +152,17 @@ describeWith(missingDvc ?? (await missingGitTree()), 'the DVC pipeline', () => {
     expect(Object.keys(data).sort()).toEqual(PLOTS);
     for (const [{ revisions }] of Object.values(data)) expect(revisions).toEqual(['workspace', 'HEAD']);
 
-    // The experiment is a commit of its own, with the metrics in it.
+    // The experiment is a commit of its own, with the metrics in it; and the runs in it name it.
     const name = (await run('exp', 'list', '--name-only')).trim();
+    const head = (await git('rev-parse', 'HEAD')).trim();
+    expect((await dvcTags(project)).slice(-2)).toEqual(
+      ['train', 'evaluate'].map((stage) => ({
+        dvc_stage: stage,
+        dvc_exp_name: name,
+        dvc_exp_baseline_rev: head,
+        git_commit: head,
+      })),
+    );
     const shown = await git(
       'show',
       `${(await git('for-each-ref', '--format=%(refname)', `refs/exps/**/${name}`)).trim()}:reports/metrics.json`,

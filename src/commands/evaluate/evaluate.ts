@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { NegativeResult } from '../../foundation/errors.ts';
-import type { EvaluationDocument } from '../../pipeline/workflows/evaluation-result.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
 import { collect, givenPath, IGNORE_COLUMN, wholeNumber } from '../option-values.ts';
+import { addRunOptions, RUN_DEFAULTS, runLabels } from '../recording/run-options.ts';
 import type { EvaluateOptions } from './options.ts';
 
 type RunEvaluate = (options: EvaluateOptions, context: CommandContext) => Promise<void>;
@@ -34,6 +34,7 @@ export function createEvaluateCommand(context: CommandContext, run: RunEvaluate 
     .option('--junit <file>', 'write the gates as JUnit XML', givenPath)
     .option('--markdown <file>', 'write a summary in Markdown, as for a pull request', givenPath)
     .option('--config <file>', 'another params.yaml', givenPath);
+  addRunOptions(command);
   addCommonOptions(command);
   addExamples(command, [
     ['diabetes evaluate', 'Evaluate the model in models/diabetes on its own test rows'],
@@ -43,41 +44,35 @@ export function createEvaluateCommand(context: CommandContext, run: RunEvaluate 
   ]);
   return command.action(async (options: Partial<EvaluateOptions>) => {
     const defaults = { ignoreColumn: [], slice: [], gate: [], maxDrop: [], inspect: false };
-    await run({ ...defaults, ...options, ...commonOptionsOf(command) }, context);
+    await run({ ...RUN_DEFAULTS, ...defaults, ...options, ...commonOptionsOf(command) }, context);
   });
 }
 
 /**
- * Evaluates, writes the reports that are asked for, and shows the result.
+ * Evaluates as a recorded run, writes the reports that are asked for, and shows the result.
  *
  * @throws NegativeResult 4 where a gate is not met
  */
 export async function runEvaluate(options: EvaluateOptions, context: CommandContext): Promise<void> {
-  const { evaluateModel } = await import('../../pipeline/workflows/evaluate-model.ts');
   const { createOutput } = await import('../../terminal/output.ts');
   const { createProgress } = await import('../../terminal/progress.ts');
   const { renderEvaluation } = await import('../../terminal/render-evaluation.ts');
   const { protectedPaths, resolveInputs } = await import('./inputs.ts');
   const { resolveQuestions } = await import('./questions.ts');
   const { checkReportPaths } = await import('./report-paths.ts');
-  const { wantsInspection, writeReports } = await import('./reports.ts');
-  const { streams, clock, signal } = context;
+  const { evaluateAndRecord } = await import('./recorded.ts');
+  const { streams } = context;
+  const labels = await runLabels(options);
   const inputs = await resolveInputs(options, context);
-  const { bundle } = inputs;
-  const { schema } = bundle.manifest;
+  const { schema } = inputs.bundle.manifest;
   const params = await resolveQuestions(options, context, schema);
   await checkReportPaths(options, context.cwd, protectedPaths(inputs, options, context));
   const progress = createProgress(streams, options);
   try {
     const { report } = progress;
-    const inspect = options.inspect || wantsInspection(options);
-    const result = await evaluateModel({ ...inputs, params, inspect, report, clock, signal });
-    const { disclaimer } = schema;
-    const evaluation = { schemaVersion: 1, command: 'evaluate', ...result, reports: [], disclaimer } as const;
-    const reports = await writeReports(options, context, { document: evaluation, bundle });
+    const document = await evaluateAndRecord({ options, inputs, params, labels, report }, context);
     progress.stop();
     const look = { schema, width: streams.stdout.columns ?? DEFAULT_WIDTH, all: options.verbose };
-    const document: EvaluationDocument = { ...evaluation, reports };
     await createOutput(streams, options).result(document, (_, style) => renderEvaluation(document, { ...look, style }));
     if (!document.passed) throw new NegativeResult(4);
   } finally {

@@ -1,8 +1,9 @@
 import type { CommonOptions } from '../common-options.ts';
+import type { RunOptions } from '../recording/run-options.ts';
 import type { ReportPaths } from './report-paths.ts';
 
 /** What `diabetes evaluate` was asked to do. */
-export interface EvaluateOptions extends CommonOptions, ReportPaths {
+export interface EvaluateOptions extends CommonOptions, ReportPaths, RunOptions {
   readonly model?: string;
   readonly data?: string;
   /** Indicators that count as unknown, whatever the file says. */

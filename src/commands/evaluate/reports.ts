@@ -11,38 +11,47 @@ export function wantsInspection({ report, modelCard }: ReportPaths): boolean {
   return report !== undefined || modelCard !== undefined;
 }
 
-/** Writes all reports that are asked for, and says where they are. */
+/** The reports that were written: where they are, and their texts under the names that a run keeps them by. */
+export interface WrittenReports {
+  readonly paths: readonly string[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Writes all reports that are asked for. */
 export async function writeReports(
   paths: ReportPaths,
   { cwd }: CommandContext,
   { document, bundle }: { readonly document: EvaluationDocument; readonly bundle: Bundle },
-): Promise<readonly string[]> {
+): Promise<WrittenReports> {
   const { manifest } = bundle;
   const { schema } = manifest;
+  const texts = new Map<string, string>();
   const files = new Map<string, string>();
-  const add = (path: string | undefined, text: string): void => {
-    if (path !== undefined) files.set(resolve(cwd, path), text);
+  const add = (path: string, name: string, text: string): void => {
+    texts.set(resolve(cwd, path), text);
+    files.set(name, text);
   };
   if (paths.out !== undefined) {
     for (const [name, text] of renderMetricsAndPlots({ evaluation: document, manifest }))
-      add(join(paths.out, name), text);
+      add(join(paths.out, name), name, text);
   }
-  if (paths.report !== undefined) add(paths.report, await renderReport(document, bundle));
+  if (paths.report !== undefined) add(paths.report, 'report.html', await renderReport(document, bundle));
   if (paths.modelCard !== undefined) {
     const { renderModelCard } = await import('../../reports/model-card.ts');
     const provenance = await loadProvenance(bundle);
-    add(paths.modelCard, renderModelCard({ document, manifest, ...(provenance === undefined ? {} : { provenance }) }));
+    const card = renderModelCard({ document, manifest, ...(provenance === undefined ? {} : { provenance }) });
+    add(paths.modelCard, 'model-card.md', card);
   }
   if (paths.junit !== undefined) {
     const { renderEvaluationJunit } = await import('../../reports/evaluation-junit.ts');
-    add(paths.junit, renderEvaluationJunit(document));
+    add(paths.junit, 'gates.xml', renderEvaluationJunit(document));
   }
   if (paths.markdown !== undefined) {
     const { renderEvaluationMarkdown } = await import('../../reports/evaluation-markdown.ts');
-    add(paths.markdown, renderEvaluationMarkdown(document, schema));
+    add(paths.markdown, 'summary.md', renderEvaluationMarkdown(document, schema));
   }
-  await writeFiles('', files);
-  return [...files.keys()];
+  await writeFiles('', texts);
+  return { paths: [...texts.keys()], files };
 }
 
 /** Vega is loaded here and nowhere else: it takes longer than a small evaluation. */

@@ -68,9 +68,15 @@ export function createWarn(
 /** Columns for some runs: those named, which are left out from the last on; else the default ones that say anything. */
 export function columnsOf(runs: readonly RunSummary[], named: readonly RunField[] | undefined): readonly RunColumn[] {
   const columns = named?.map((field, rank) => ({ field, rank })) ?? DEFAULT_COLUMNS;
-  const filled = columns.map((column) => ({ ...column, values: runs.map((run) => fieldValue(run, column.field)) }));
+  const filled = columns.map((column) => ({ ...column, values: runs.map((run) => valueOf(run, column.field)) }));
   if (named !== undefined) return filled;
   return filled.filter(({ field, values }) => field.key !== 'run_name' || values.some((value) => value !== undefined));
+}
+
+/** A field's value, and of a status that the process is gone. */
+function valueOf(run: RunSummary, field: RunField): string | number | undefined {
+  const value = fieldValue(run, field);
+  return run.isGone && field.entity === 'attributes' && field.key === 'status' ? `${value} (gone)` : value;
 }
 
 /** What could not be read of some runs, and the folders in which none could. */

@@ -4,6 +4,7 @@ import { addExamples } from '../common-options.ts';
 import { createBestCommand } from './best.ts';
 import { createDiffCommand } from './diff.ts';
 import { createListCommand } from './list.ts';
+import { createReapCommand } from './reap.ts';
 import { createShowCommand } from './show.ts';
 
 /** `diabetes track`: what was done before, and how good it was. */
@@ -13,7 +14,8 @@ export function createTrackCommand(context: CommandContext): Command {
     .addCommand(createListCommand(context))
     .addCommand(createShowCommand(context))
     .addCommand(createDiffCommand(context))
-    .addCommand(createBestCommand(context));
+    .addCommand(createBestCommand(context))
+    .addCommand(createReapCommand(context));
   return addExamples(command, [
     ['diabetes track list', 'See the newest runs'],
     ['diabetes track show latest', 'See all of the newest one'],

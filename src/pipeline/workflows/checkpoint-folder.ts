@@ -9,6 +9,10 @@ export type FitName = 'teacher' | 'network';
 
 /** Keeps the states of a training's fits on disk. */
 export interface CheckpointFolder {
+  /** The run that left the states to go on from; undefined where there are none, or they are no run's. */
+  readonly interrupted: () => Promise<string | undefined>;
+  /** Whose states are saved from now on; null for a training that is not recorded. */
+  readonly belongTo: (runId: string | null) => void;
   readonly of: (fit: FitName) => Checkpoint;
   /** Forgets them: the training is done. */
   readonly remove: () => Promise<void>;
@@ -22,12 +26,27 @@ export interface CheckpointFolder {
  */
 export function openCheckpoints(folder: string, key: string, resume: boolean): CheckpointFolder {
   const own = join(folder, key);
+  const owner = join(own, 'run');
+  let runId: string | null | undefined;
+  /** Together with the first state of its own: until then, the states are those of the run before. */
+  const noteOwner = async (): Promise<void> => {
+    if (runId === null) await rm(owner, { force: true });
+    else if (runId !== undefined) await writeFileAtomically(owner, `${runId}\n`);
+    runId = undefined;
+  };
   return {
+    interrupted: async () => (resume ? /^[0-9a-f]{32}$/m.exec((await readIfPresent(owner)) ?? '')?.[0] : undefined),
+    belongTo: (id) => {
+      runId = id;
+    },
     of: (fit) => {
       const path = join(own, `${fit}.json`);
       return {
-        load: async () => (resume ? parseState(await readIfPresent(path)) : undefined),
-        save: (state) => writeFileAtomically(path, serialiseState(state)),
+        load: async () => (resume ? parseState((await readIfPresent(path)) ?? '{}') : undefined),
+        save: async (state) => {
+          await noteOwner();
+          await writeFileAtomically(path, serialiseState(state));
+        },
       };
     },
     remove: async () => {
@@ -38,11 +57,11 @@ export function openCheckpoints(folder: string, key: string, resume: boolean): C
   };
 }
 
-async function readIfPresent(path: string): Promise<string> {
+async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return '{}';
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -17,6 +17,7 @@ import { chooseInspected } from './inspection.ts';
 import { loadEvaluatedRows, type EvaluatedRows, type EvaluatedRowsOrigin } from './load-evaluated-rows.ts';
 import { predictLabelled } from './predict-labelled.ts';
 import { progressReporter } from './progress-reporter.ts';
+import { rowsRead } from './rows-read.ts';
 import { runEvaluationJobs } from './run-evaluation-jobs.ts';
 import { createStageRunner } from './stages.ts';
 
@@ -48,6 +49,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Eval
     const value = await loadEvaluatedRows(options);
     return { value, summary: quantity(value.dataset.rows, 'row') };
   });
+  report(rowsRead(options.from.origin, { ...rows, ...rows.read, parts: { test: rows.dataset.rows } }));
   const notice = baseline === undefined ? undefined : seenRowsNotice(bundle, baseline, rows);
   if (notice !== undefined) report(notice);
   return stage('evaluate', 'Evaluating', async () => {

@@ -63,6 +63,8 @@ export interface EvaluationResult {
 export interface EvaluationDocument extends EvaluationResult {
   readonly schemaVersion: 1;
   readonly command: 'evaluate';
+  /** Null where the run is not recorded. */
+  readonly runId: string | null;
   /** The files that were written. */
   readonly reports: readonly string[];
   readonly disclaimer: string;

@@ -14,7 +14,7 @@ import { createPredictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
 import type { StageRunner } from './stages.ts';
 import type { Backend } from '../training/backend.ts';
-import type { Checkpoint } from '../training/checkpoint.ts';
+import type { Checkpoint, FitState } from '../training/checkpoint.ts';
 import { fitNetwork } from '../training/fit-network.ts';
 import { createForwardPass } from '../training/forward-pass.ts';
 import { createSoftLabels, noteSoftLabels, type SoftLabels } from '../training/soft-labels.ts';
@@ -47,7 +47,7 @@ export interface FittedModel {
  * @throws the signal's reason when it aborts
  */
 export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
-  const { schema, params, rows, stage, report } = options;
+  const { schema, params, rows, stage } = options;
   const encoder = await stage('encode', 'Learning the encoding', () => {
     const { breakpoints } = params.features;
     const value = fitEncoder({ schema, dataset: rows.parts.train, breakpoints, present: true });
@@ -68,8 +68,7 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
       settings: params.train,
       goal: params.decision,
       ...(soft === undefined ? {} : { soft }),
-      ...checkpointOf('network', options),
-      onEpoch: epochReporter(report, params.train.epochs),
+      ...epochsOf('network', options, params.train.epochs),
     });
     return { value, summary: fitSummary(value.weights, params.train.epochs) };
   });
@@ -83,7 +82,7 @@ export async function fitModel(options: FitModelOptions): Promise<FittedModel> {
  * a label.
  */
 async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLabels> {
-  const { schema, params, rows, stage, report } = options;
+  const { schema, params, rows, stage } = options;
   const { train } = params;
   const encoder: Encoder = { ...student, columns: student.columns.filter(({ kind }) => kind !== 'present') };
   const classes = schema.target.classes.length;
@@ -103,8 +102,7 @@ async function teach(student: Encoder, options: FitModelOptions): Promise<SoftLa
         complete_share: 1,
         class_weights: train.class_weights,
       },
-      ...checkpointOf('teacher', options),
-      onEpoch: epochReporter(report, train.teacher_epochs),
+      ...epochsOf('teacher', options, train.teacher_epochs),
     });
     const value = createSoftLabels(rows.parts.train.rows, classes, train.teacher_share);
     createForwardPass({ dataset: rows.parts.train, encoder, network })(weights, (logits, start) => {
@@ -118,14 +116,26 @@ function fitSummary(weights: Float32Array, epochs: number): string {
   return `${quantity(weights.length, 'parameter')}, ${quantity(epochs, 'epoch')}`;
 }
 
-function checkpointOf(fit: FitName, { checkpoints }: FitModelOptions): { readonly checkpoint?: Checkpoint } {
-  return checkpoints === undefined ? {} : { checkpoint: checkpoints.of(fit) };
-}
-
-function epochReporter(report: Reporter, epochs: number): (metrics: EpochMetrics, epoch: number) => void {
-  return (metrics, epoch) => {
-    report({ type: 'epoch-completed', epoch, epochs, metrics });
+/** Reports the epochs of a fit, those before an interruption too: whoever records them may lack some. */
+function epochsOf(
+  fit: FitName,
+  { checkpoints, report }: FitModelOptions,
+  epochs: number,
+): { readonly onEpoch: (metrics: EpochMetrics, epoch: number) => void; readonly checkpoint?: Checkpoint } {
+  const stage = fit === 'teacher' ? 'teach' : 'fit';
+  const onEpoch = (metrics: EpochMetrics, epoch: number): void => {
+    report({ type: 'epoch-completed', stage, epoch, epochs, metrics });
   };
+  if (checkpoints === undefined) return { onEpoch };
+  const { load, save } = checkpoints.of(fit);
+  const loadAndTell = async (): Promise<FitState | undefined> => {
+    const state = await load();
+    state?.history.forEach((metrics, i) => {
+      report({ type: 'epoch-completed', stage, epoch: i + 1, epochs, metrics, isEarlier: true });
+    });
+    return state;
+  };
+  return { onEpoch, checkpoint: { load: loadAndTell, save } };
 }
 
 /** Chooses the temperature, and then the decision weights, on the validation rows. */

@@ -20,6 +20,8 @@ export interface EvaluatedRows {
   /** Null for synthetic rows. */
   readonly path: string | null;
   readonly dataset: Dataset;
+  /** What was read: how many rows, and whether people gave the answers. */
+  readonly read: { readonly rows: number; readonly source: 'file' | 'synthetic' };
   /** Of all rows that the file has, evaluated or not. */
   readonly fingerprint: string;
   /** Indicators that count as unknown in every row, and which of them by --ignore-column. */
@@ -61,6 +63,7 @@ async function loadDivided(
     source: rows.fingerprint === data.fingerprint ? 'test' : 'file',
     path,
     dataset: selectRows(rows.dataset, rows.split.test),
+    read: { rows: rows.dataset.rows, source: rows.source },
     fingerprint: rows.fingerprint,
     absent: rows.absent,
     ignored: ignoredOf(rows.absent, origin),
@@ -81,7 +84,8 @@ async function loadFile(
   if (from.kind === 'test' && !isOwn) throw changed(fingerprint, path, bundle);
   const lacking = absent.filter((name) => !ignore.includes(name));
   if (lacking.length > 0) report(lackingNotice(path, lacking, schema));
-  const common = { path, fingerprint, absent, ignored: ignoredOf(absent, origin) };
+  const read = { rows: dataset.rows, source: 'file' } as const;
+  const common = { path, read, fingerprint, absent, ignored: ignoredOf(absent, origin) };
   if (!isOwn && !(await isOwnOtherwise(reading, path, request))) return { ...common, source: 'file', dataset };
   const { test } = splitDataset(dataset, schema, split);
   if (test.length === 0) throw withoutTestRows(path);

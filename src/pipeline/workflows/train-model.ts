@@ -23,6 +23,7 @@ import { createPredictionRoom, type PredictionRoom } from './prediction-room.ts'
 import type { Population } from '../population/population.ts';
 import { createPredictor, type Predictor } from '../prediction/predictor.ts';
 import type { SurveySchema } from '../schema/survey-schema.ts';
+import { rowsRead } from './rows-read.ts';
 import { createStageRunner } from './stages.ts';
 import { startBackend, type Backend } from '../training/backend.ts';
 import { layersModelJson } from '../training/layers-model.ts';
@@ -34,18 +35,30 @@ export interface TrainModelOptions {
   /** The bundle's folder. */
   readonly out: string;
   /** Who trains, where, and from what. */
-  readonly provenance: Omit<Provenance, 'formatVersion' | 'bundleDigest' | 'createdAt' | 'backendReason' | 'params'>;
+  readonly provenance: Omit<
+    Provenance,
+    'formatVersion' | 'bundleDigest' | 'createdAt' | 'backendReason' | 'params' | 'runId'
+  >;
   /** The variables in which a native backend looks for its settings. */
   readonly environment: Record<string, string | undefined>;
   readonly report: Reporter;
   readonly clock: Clock;
   /** Where the state of an interrupted training is kept, and whether to go on from one. */
   readonly checkpoints?: { readonly folder: string; readonly resume: boolean };
+  /** Called when the rows are read and the work begins, for the id of the run that it is; null for one without a record. */
+  readonly beginRun: (beginning: TrainingBeginning) => Promise<string | null>;
   /** What training may take of memory. */
   readonly memory: MemoryBudget;
   /** Whether to fit a second time and compare the weights. */
   readonly verifyRepro?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** What is known of a training when its rows are read. */
+export interface TrainingBeginning {
+  readonly backend: Backend;
+  /** The run that left the checkpoint to go on from. */
+  readonly interrupted: string | undefined;
 }
 
 export interface TrainedModel {
@@ -80,8 +93,11 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     const indicators = schema.indicators.length - value.absent.length;
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });
-  const room = createPredictionRoom(rows.parts, schema.target.classes.length);
   const checkpoints = checkpointsFor(options, rows, backend);
+  const runId = await options.beginRun({ backend, interrupted: await checkpoints?.interrupted() });
+  checkpoints?.belongTo(runId);
+  report(rowsRead(options.origin, { ...rows, rows: rows.dataset.rows, parts: partSizes(rows) }));
+  const room = createPredictionRoom(rows.parts, schema.target.classes.length);
   const fitted = await fitModel({ ...options, rows, room, stage, backend, checkpoints });
   if (options.verifyRepro === true) {
     await verifyRepro(fitted, { ...options, rows, room, stage, backend, checkpoints: undefined });
@@ -93,11 +109,15 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
   });
   const bundle = await stage('bundle', 'Writing the bundle', async () => {
     const population = await describePopulation(predictor, rows, { room, seed: params.train.seed });
-    const value = await saveBundle({ options, backend, rows, fitted, predictor, results, population });
+    const value = await saveBundle({ options, runId, backend, rows, fitted, predictor, results, population });
     return { value, summary: `${out}, version ${value.version}` };
   });
   await checkpoints?.remove();
   return { bundle, backend };
+}
+
+function partSizes({ parts: { train, validation, test } }: ArrangedRows) {
+  return { train: train.rows, validation: validation.rows, test: test.rows };
 }
 
 /** The checkpoints of a training by all that decides its weights. */
@@ -151,6 +171,7 @@ function headline({ test, validation }: Results): string {
 
 interface Made {
   readonly options: TrainModelOptions;
+  readonly runId: string | null;
   readonly backend: Backend;
   readonly rows: ArrangedRows;
   readonly fitted: FittedModel;
@@ -160,7 +181,7 @@ interface Made {
 }
 
 async function saveBundle(made: Made): Promise<Bundle> {
-  const { options, rows, fitted, predictor, backend, population } = made;
+  const { options, runId, rows, fitted, predictor, backend, population } = made;
   const { schema, out, provenance, params, clock } = options;
   return writeBundle(out, {
     manifest: manifestOf(made),
@@ -173,6 +194,7 @@ async function saveBundle(made: Made): Promise<Bundle> {
       formatVersion: 1,
       createdAt: new Date(clock.now()).toISOString(),
       ...provenance,
+      runId,
       backendReason: backend.why,
       params,
     },

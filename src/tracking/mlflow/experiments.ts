@@ -1,9 +1,8 @@
 import type { Answer } from './answers.ts';
 import { isMlflowError, MlflowError, undefinedWhereMissing } from './errors.ts';
-import { MAX_EXPERIMENT_TAG_LENGTH, pairsOf } from './keys.ts';
+import { checkExperimentName, MAX_EXPERIMENT_TAG_LENGTH, pairsOf } from './keys.ts';
 import { findOrCreate } from './retry.ts';
 import type { CallOptions, Transport } from './transport.ts';
-import { checkId, checkLength } from './values.ts';
 
 /** A group of runs. */
 export interface Experiment {
@@ -24,8 +23,6 @@ export interface NewExperiment {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const MAX_NAME_LENGTH = 500;
-
 /**
  * Calls of experiments (https://mlflow.org/docs/latest/api_reference/rest-api.html#create-experiment). Each throws
  * MlflowError.
@@ -35,7 +32,7 @@ export function createExperiments(transport: Transport) {
     const call = {
       method: 'GET',
       path: 'mlflow/experiments/get-by-name',
-      query: { experiment_name: checkName(name) },
+      query: { experiment_name: checkExperimentName(name) },
       task: `look for the experiment ${name}`,
       read: (answer: Answer) => readExperiment(answer.object('experiment')),
     } as const;
@@ -48,7 +45,7 @@ export function createExperiments(transport: Transport) {
         method: 'POST',
         path: 'mlflow/experiments/create',
         body: {
-          name: checkName(experiment.name),
+          name: checkExperimentName(experiment.name),
           artifact_location: experiment.artifactLocation,
           tags: pairsOf(experiment.tags ?? {}, 'tag', MAX_EXPERIMENT_TAG_LENGTH),
         },
@@ -77,10 +74,6 @@ export function createExperiments(transport: Transport) {
       return usable(found, experiment.name, transport);
     },
   };
-}
-
-function checkName(name: unknown): string {
-  return checkLength(checkId(name, 'the name of an experiment'), 'the name of an experiment', MAX_NAME_LENGTH);
 }
 
 function usable(experiment: Experiment | undefined, name: string, { server }: Transport): Experiment {

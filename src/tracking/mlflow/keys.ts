@@ -71,6 +71,21 @@ export function fitValues(values: Readonly<Record<string, string>>, most: number
   return { values: Object.fromEntries(fitted), cut };
 }
 
+const MAX_EXPERIMENT_NAME_LENGTH = 500;
+
+/** The name of an experiment. @throws MlflowError invalid-value */
+export function checkExperimentName(value: unknown): string {
+  const name = 'the name of an experiment';
+  return checkLength(checkId(value, name), name, MAX_EXPERIMENT_NAME_LENGTH);
+}
+
+const MAX_RUN_NAME_LENGTH = 250;
+
+/** The name of a run: longer ones do not fit the column of MLflow's database. @throws MlflowError invalid-value */
+export function checkRunName(value: unknown): string {
+  return checkLength(checkId(value, 'the name of a run'), 'the name of a run', MAX_RUN_NAME_LENGTH);
+}
+
 /** The name of a registered model. @throws MlflowError invalid-value */
 export function checkModelName(value: unknown): string {
   const name = checkId(value, 'the name of a registered model');

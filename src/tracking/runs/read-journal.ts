@@ -22,7 +22,7 @@ export function skimRun(id: string, path: string, window: Window): RunSummary | 
   if (ends === undefined) return undefined;
   const first = parseRecord(ends.first);
   const last = parseRecord(ends.last);
-  if (first?.type === 'run-started' && last !== undefined && isEnd(last)) {
+  if (first?.type === 'run-started' && last !== undefined && isEnd(last) && last.event.isResumed !== true) {
     return summariseRun(id, { records: [first, last], dropped: [] });
   }
   const journal = readJournal(path);

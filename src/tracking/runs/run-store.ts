@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../foundation/clock.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { isProcessGone } from '../heartbeat.ts';
+import { journalPath, runFolder } from '../run-folder.ts';
 import { openWindow, readRun, skimRun } from './read-journal.ts';
 import type { Run, RunSummary } from './run.ts';
 
@@ -17,13 +20,12 @@ export interface RunStore {
 }
 
 /** The runs below `<root>/.diabetes/runs`; none where there is no such folder. */
-export function openRunStore(root: string): RunStore {
+export function openRunStore(root: string, clock: Clock = systemClock): RunStore {
   const folder = join(root, '.diabetes', 'runs');
   const ids = folderNames(folder).filter((name) => /^[0-9a-f]{32}$/.test(name));
-  const journal = (id: string) => join(folder, id, 'events.jsonl');
-  /** Errors name files by absolute paths; below the root they are told from there. */
-  const fromRoot = <T extends RunSummary>(run: T): T =>
-    run.error === null ? run : { ...run, error: run.error.replaceAll(root + sep, '') };
+  const journal = (id: string) => journalPath(runFolder(root, id));
+  const withLife = <T extends RunSummary>(run: T): T =>
+    run.status === 'RUNNING' ? { ...run, isGone: isProcessGone(runFolder(root, run.id), clock.now()) } : run;
   return {
     ids,
     list: () => {
@@ -33,13 +35,13 @@ export function openRunStore(root: string): RunStore {
       for (const id of ids) {
         const run = skimRun(id, journal(id), window);
         if (run === undefined) unreadable.push(id);
-        else runs.push(fromRoot(run));
+        else runs.push(withLife(run));
       }
       return { runs: runs.sort(newestFirst), unreadable };
     },
     read: (id) => {
       const run = readRun(id, journal(id));
-      return run === undefined ? undefined : fromRoot(run);
+      return run === undefined ? undefined : withLife(run);
     },
     bundleOf: (id) => {
       const path = ['.diabetes', 'runs', id, 'model'];

@@ -7,9 +7,13 @@ export interface RunSummary {
   readonly id: string;
   /** The tag `mlflow.runName`. */
   readonly name: string | null;
+  /** The name of the MLflow experiment that it belongs to, where one was given. */
+  readonly experiment: string | null;
   readonly command: string;
   /** `RUNNING` where no end is recorded: it goes on, or its process was killed. */
   readonly status: RunStatus | 'RUNNING';
+  /** Whether it has no end and its process is gone: `diabetes track reap` closes it. */
+  readonly isGone: boolean;
   /** ISO 8601, in UTC. */
   readonly startTime: string;
   readonly endTime: string | null;

@@ -6,19 +6,25 @@ import type { Run, RunSummary } from './run.ts';
 
 const ENDINGS = ['FINISHED', 'FAILED', 'KILLED'] as const;
 
-/** A run from its first and its last record; undefined where no beginning can be read: then it is none. */
+/**
+ * A run from its first and its last record; undefined where no beginning can be read: then it is none. What follows an end
+ * says that the run goes on. Whether its process is gone is not in the journal.
+ */
 export function summariseRun(id: string, { records, dropped }: ParsedJournal): RunSummary | undefined {
   const started = records.find(({ type }) => type === 'run-started');
   if (started === undefined) return undefined;
-  const ended = records.findLast(isEnd);
-  const tags = valuesOf(started.event.tags, isText);
+  const last = records.at(-1)!;
+  const ended = isEnd(last) ? last : undefined;
+  const tags = tagsOf(records);
   const result = objectOf(ended?.event.result);
   const model = objectOf(result.model);
   return {
     id,
     name: tags['mlflow.runName'] ?? null,
+    experiment: textOf(started.event.experiment),
     command: textOf(started.event.command) ?? 'unknown',
     status: ENDINGS.find((status) => status === ended?.event.status) ?? 'RUNNING',
+    isGone: false,
     startTime: started.time,
     endTime: ended?.time ?? null,
     durationMs: ended === undefined ? null : Math.max(0, Date.parse(ended.time) - Date.parse(started.time)),
@@ -45,6 +51,12 @@ export function isEnd({ type, event }: JournalRecord): boolean {
   return type === 'run-ended' && ENDINGS.some((status) => status === event.status);
 }
 
+/** Those of the beginning; later ones go over them where the run was resumed. */
+function tagsOf(records: readonly JournalRecord[]): RunSummary['tags'] {
+  const told = records.filter(({ type }) => type === 'run-started' || type === 'run-resumed');
+  return Object.assign({}, ...told.map(({ event }) => valuesOf(event.tags, isText))) as RunSummary['tags'];
+}
+
 /** `train` measures on validation and test rows, `evaluate` on one set of rows. */
 function metricsOf({ metrics }: JsonObject): Readonly<Record<string, number>> {
   const { validation, test } = objectOf(metrics);
@@ -59,13 +71,18 @@ function dataOf({ data, rows }: JsonObject): RunSummary['data'] {
   return { rows: [described.rows, rows].find(isNumber) ?? null, fingerprint };
 }
 
-/** The teacher is fitted before the stage `fit` starts; its epochs are not the model's. */
+/**
+ * The epochs of the model, and not those of its teacher, each as it was first recorded: a resumed run tells some again.
+ * Journals of before each epoch said whose it is have it between the beginnings of the stages.
+ */
 function seriesOf(records: readonly JournalRecord[]): Run['series'] {
-  const begun = records.findLastIndex(({ type, event }) => type === 'stage-started' && event.stage === 'fit');
   const series: Record<string, number[]> = {};
-  if (begun < 0) return series;
-  for (const { type, event } of records.slice(begun)) {
-    if (type !== 'epoch-completed') continue;
+  const told = new Set<unknown>();
+  let stage: unknown;
+  for (const { type, event } of records) {
+    if (type === 'stage-started') stage = event.stage;
+    if (type !== 'epoch-completed' || (event.stage ?? stage) !== 'fit' || told.has(event.epoch)) continue;
+    told.add(event.epoch);
     for (const [key, value] of Object.entries(valuesOf(event.metrics, isNumber))) (series[key] ??= []).push(value);
   }
   return series;

@@ -22,6 +22,8 @@ const PLAIN = {
   gate: [],
   maxDrop: [],
   inspect: false,
+  track: true,
+  tag: [],
   json: false,
   quiet: false,
   verbose: false,
@@ -74,6 +76,12 @@ describe('the options of evaluate', () => {
       junit: 'j.xml',
       markdown: 'm.md',
     });
+  });
+
+  it('say how the run is recorded', async () => {
+    const argv = ['--experiment', 'heart', '--run-name', 'night', '--tag', 'team=heart', '--no-track'];
+    const tag = [['team', 'heart']];
+    expect(await optionsOf(...argv)).toEqual({ ...PLAIN, experiment: 'heart', runName: 'night', tag, track: false });
   });
 
   it.each([

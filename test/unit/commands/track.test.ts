@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { createBestCommand } from '../../../src/commands/track/best.ts';
 import { createDiffCommand } from '../../../src/commands/track/diff.ts';
+import { createReapCommand } from '../../../src/commands/track/reap.ts';
 import { createListCommand } from '../../../src/commands/track/list.ts';
 import { createShowCommand } from '../../../src/commands/track/show.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Create>> = {
   list: (run) => createListCommand(fakeContext(), run),
   show: (run) => createShowCommand(fakeContext(), run),
   diff: (run) => createDiffCommand(fakeContext(), run),
+  reap: (run) => createReapCommand(fakeContext(), run),
   best: (run) => createBestCommand(fakeContext(), run),
 };
 
@@ -42,6 +44,8 @@ describe('the options of track', () => {
     ['list', ['--json'], { ...LIST, json: true }],
     ['show', ['abcd', '-v'], { run: 'abcd', verbose: true }],
     ['diff', ['abcd', 'latest'], { a: 'abcd', b: 'latest' }],
+    ['reap', [], { dryRun: false }],
+    ['reap', ['--dry-run', '--json'], { dryRun: true, json: true }],
     ['best', ['--metric', 'brier'], { metric: 'brier', maximize: false, minimize: false }],
     [
       'best',

@@ -22,6 +22,7 @@ const DEFAULTS = {
   resume: false,
   verifyRepro: false,
   track: true,
+  tag: [],
   json: false,
   quiet: false,
   verbose: false,
@@ -43,6 +44,16 @@ describe('the options of train', () => {
     [['--max-memory', '1.5g'], { maxMemory: 1.5e9 }],
     [['--max-memory', '1 GiB'], { maxMemory: 2 ** 30 }],
     [['--no-track'], { track: false }],
+    [['--experiment', 'heart', '--run-name', 'night'], { experiment: 'heart', runName: 'night' }],
+    [
+      ['--tag', 'team=heart', '--tag=note=a=b'],
+      {
+        tag: [
+          ['team', 'heart'],
+          ['note', 'a=b'],
+        ],
+      },
+    ],
     [['--resume', '--verify-repro', '--print-config'], { resume: true, verifyRepro: true, printConfig: true }],
     [['--json', '-q', '-v'], { json: true, quiet: true, verbose: true }],
     [['--data', 'a.csv', '--data', 'b.csv'], { data: 'b.csv' }],
@@ -60,6 +71,7 @@ describe('the options of train', () => {
     [['--max-memory', '0'], 'must be a size such as 800MB or 1GiB'],
     [['--max-memory', 'much'], 'must be a size'],
     [['--max-memory', '-1GB'], 'must be a size'],
+    [['--tag', 'heart'], 'must be a name and a value, as in team=heart'],
     [['--data'], 'argument missing'],
     [['--epochs', '3'], "unknown option '--epochs'"],
     [['a.csv'], 'too many arguments'],

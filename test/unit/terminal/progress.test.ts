@@ -13,10 +13,19 @@ const events: readonly PipelineEvent[] = [
   { type: 'stage-completed', stage: 'read', durationMs: 400, summary: '253,680 rows' },
   { type: 'notice', level: 'warning', code: 'SYNTHETIC', message: 'these rows are made up' },
   { type: 'stage-started', stage: 'fit', title: 'Fitting the network' },
-  { type: 'epoch-completed', epoch: 1, epochs: 2, metrics },
-  { type: 'epoch-completed', epoch: 2, epochs: 2, metrics },
+  { type: 'epoch-completed', stage: 'fit', epoch: 1, epochs: 2, metrics },
+  { type: 'epoch-completed', stage: 'fit', epoch: 2, epochs: 2, metrics },
   { type: 'stage-completed', stage: 'fit', durationMs: 72_000, summary: '2 epochs' },
 ];
+const READ_ROWS: PipelineEvent = {
+  type: 'rows-read',
+  name: 'rows.csv',
+  source: 'file',
+  path: 'rows.csv',
+  fingerprint: 'sha256:aa',
+  rows: 9,
+  parts: { train: 9 },
+};
 const plainLines = [
   'read       253,680 rows in 0.4 s',
   'note       these rows are made up',
@@ -48,6 +57,14 @@ describe('progress off a terminal', () => {
     reportAll(streams, loud).stop();
     expect(streams.written.stderr()).toBe(`${plainLines.join('\n')}\n`);
     expect(streams.written.stdout()).toBe('');
+  });
+
+  it('says nothing of what a record alone needs', () => {
+    const streams = fakeStreams();
+    const { report } = createProgress(streams, loud);
+    report(READ_ROWS);
+    report({ type: 'epoch-completed', stage: 'fit', epoch: 1, epochs: 2, metrics, isEarlier: true });
+    expect(streams.written.stderr()).toBe('');
   });
 
   it('is every event as a line of JSON under json', () => {

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { columnsOf } from '../../../src/commands/track/runs.ts';
 import { fitTable, oneLine } from '../../../src/terminal/fit-table.ts';
 import { renderBestRun } from '../../../src/terminal/render-best-run.ts';
+import { renderReapedRuns } from '../../../src/terminal/render-reaped-runs.ts';
 import { renderRun, type RunDocument } from '../../../src/terminal/render-run.ts';
 import { renderRunDiff } from '../../../src/terminal/render-run-diff.ts';
 import { renderRunList } from '../../../src/terminal/render-run-list.ts';
 import { plainStyle } from '../../../src/terminal/style.ts';
 import { diffRuns } from '../../../src/tracking/runs/diff-runs.ts';
+import type { GoneRun } from '../../../src/tracking/runs/reap-runs.ts';
 import type { RunSummary } from '../../../src/tracking/runs/run.ts';
 import { madeUpRun } from '../../helpers/made-up-run.ts';
 
@@ -43,6 +45,37 @@ describe('oneLine', () => {
   });
 });
 
+describe('renderReapedRuns', () => {
+  const gone = {
+    id: 'c'.repeat(32),
+    name: 'night',
+    command: 'train',
+    startTime: '2026-01-31T12:00:00.000Z',
+    lastSign: '2026-01-31T12:02:00.000Z',
+    isResumed: false,
+  };
+  const reaped = (dryRun: boolean, runs: readonly GoneRun[], alive = 0) =>
+    renderReapedRuns({ schemaVersion: 1, command: 'track reap', dryRun, runs, alive }, LOOK).split('\n');
+
+  it('has a line each, and says what was done', () => {
+    expect(reaped(false, [gone])).toEqual([
+      'run       name   command  started        last sign of life',
+      'cccccccc  night  train    3 minutes ago  1 minute ago',
+      '',
+      '1 run closed as KILLED.',
+    ]);
+    expect(reaped(true, [gone, gone], 1).slice(-2)).toEqual([
+      '2 runs would be closed as KILLED; without --dry-run they are.',
+      '1 run goes on.',
+    ]);
+  });
+
+  it('says that there is nothing to do', () => {
+    const nothing = 'Nothing to close: every run has its end, or a process at work on it.';
+    expect(reaped(false, [], 2)).toEqual([nothing, '2 runs go on.']);
+  });
+});
+
 describe('renderRunList', () => {
   const list = (runs: readonly RunSummary[], width = 120, matching = runs.length) =>
     renderRunList(
@@ -63,6 +96,14 @@ describe('renderRunList', () => {
         'bbbbbbbb  evaluate  RUNNING   3 minutes ago      -            -         -         -',
       ].join('\n'),
     );
+  });
+
+  it('says whose process is gone, and what closes it', () => {
+    const gone = { ...runs[1]!, isGone: true };
+    const lines = list([gone]).split('\n');
+    expect(lines[1]).toMatch(/^bbbbbbbb {2}evaluate {2}RUNNING \(gone\) /);
+    expect(lines.at(-1)).toBe('The process of 1 run is gone: `diabetes track reap` records the end.');
+    expect(list(runs)).not.toContain('gone');
   });
 
   it('has names where a run has one', () => {
@@ -144,8 +185,10 @@ git_commit  abc`,
       { line: 4, reason: 'not a record' },
       { line: 9, reason: 'cut off' },
     ] as const;
-    const text = show({ run: madeUpRun({ status: 'RUNNING', durationMs: null, endTime: null, dropped }) });
-    expect(text).toContain('RUNNING  no end is recorded');
+    const text = show({
+      run: madeUpRun({ status: 'RUNNING', isGone: true, durationMs: null, endTime: null, dropped }),
+    });
+    expect(text).toContain('RUNNING (gone)  its process is gone: `diabetes track reap` records the end');
     expect(text).toContain('not read  line 4 of its journal and the last line of its journal, which is cut off');
   });
 });

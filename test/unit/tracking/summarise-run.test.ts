@@ -28,8 +28,10 @@ describe('a run from its journal', () => {
     expect(run).toEqual({
       id: ID,
       name: null,
+      experiment: null,
       command: 'train',
       status: 'FINISHED',
+      isGone: false,
       startTime: '1970-01-01T00:00:00.000Z',
       endTime: '1970-01-01T00:00:06.000Z',
       durationMs: 6000,
@@ -44,6 +46,34 @@ describe('a run from its journal', () => {
       dropped: [],
       series: { train_loss: [0.5, 0.5], val_loss: [0.6, 0.5], val_macro_f1: [0.4, 0.4], learning_rate: [0.01, 0.01] },
     });
+  });
+
+  it('of a training by a program that did not say whose an epoch is', () => {
+    const old = TRAINING.map((event) => (event.type === 'epoch-completed' ? { ...event, stage: undefined } : event));
+    expect(summarise(journalOf(STARTED, ...old))?.series.val_loss).toEqual([0.6, 0.5]);
+  });
+
+  it('of a training that was resumed: an epoch is what it was at first, and later tags go over earlier ones', () => {
+    const [, , begun, first, second] = TRAINING;
+    const third = { ...second, epoch: 3, metrics: { val_loss: 0.45 } };
+    const again = { ...first, metrics: { val_loss: 99 }, isEarlier: true };
+    const resumed = { type: 'run-resumed', tags: { git_commit: 'new', team: 'heart' } };
+    const events = [
+      { ...STARTED, tags: { seed: '7', git_commit: 'old' }, experiment: 'heart' },
+      ...[begun!, first!, second!],
+      { type: 'run-ended', status: 'KILLED', error: 'interrupted' },
+      ...[resumed, begun!, again, third],
+    ];
+    const tags = { seed: '7', git_commit: 'new', team: 'heart' };
+    expect(summarise(journalOf(...events))).toMatchObject({
+      status: 'RUNNING',
+      error: null,
+      experiment: 'heart',
+      tags,
+    });
+    expect(summarise(journalOf(...events))?.series.val_loss).toEqual([0.6, 0.5, 0.45]);
+    const end = { type: 'run-ended', status: 'FINISHED', result: {}, isResumed: true };
+    expect(summarise(journalOf(...events, end))).toMatchObject({ status: 'FINISHED', durationMs: 9000, tags });
   });
 
   it('of a training without test rows', () => {

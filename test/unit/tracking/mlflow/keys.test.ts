@@ -3,7 +3,9 @@ import { quote, tagIs } from '../../../../src/tracking/mlflow/filters.ts';
 import {
   checkAlias,
   checkLoggedModelName,
+  checkExperimentName,
   checkModelName,
+  checkRunName,
   checkVersion,
 } from '../../../../src/tracking/mlflow/keys.ts';
 
@@ -24,6 +26,10 @@ describe('names of the registry', () => {
     for (const name of ['', 'a/b', 'a.b', 'a:b', '5%', 'a"', "a'"]) {
       expect(() => checkLoggedModelName(name)).toThrow('logged model');
     }
+    expect(checkExperimentName('Heart: /a b')).toBe('Heart: /a b');
+    for (const name of ['', ' ', 'x'.repeat(501), 7]) expect(() => checkExperimentName(name)).toThrow('an experiment');
+    expect(checkRunName('x'.repeat(250))).toHaveLength(250);
+    for (const name of ['', 'x'.repeat(251), 7]) expect(() => checkRunName(name)).toThrow('the name of a run');
     expect(checkVersion('12')).toBe('12');
     for (const version of [12, '', 'latest', '1.0']) expect(() => checkVersion(version)).toThrow('the version');
   });
