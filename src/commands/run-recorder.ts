@@ -14,17 +14,10 @@ import {
 } from '../tracking/run-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { projectRoot } from './project-files.ts';
+import type { Courier } from './recording/run-courier.ts';
 
 /** What is known of a run before its rows are read. */
 export type RunStart = Omit<RunStarted, 'type'>;
-
-/** Carries what a run's folder holds to where it is delivered, beside the work. */
-export interface Courier {
-  /** Called whenever there is more on the disk. */
-  readonly wake: () => void;
-  /** Called once, when the run's end is on the disk. */
-  readonly finish: () => Promise<void>;
-}
 
 export interface RecordOptions<T> {
   readonly start: RunStart;
@@ -35,7 +28,7 @@ export interface RecordOptions<T> {
   /** What the last record of a run that has finished says of its result: few figures, so that a list is read fast. */
   readonly summarise: (result: T) => unknown;
   /** Makes the courier of the run in a folder, when it has begun. */
-  readonly openCourier?: (folder: string) => Courier;
+  readonly openCourier?: ((folder: string) => Courier) | undefined;
 }
 
 /** What becomes known when the rows are read. */

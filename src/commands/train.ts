@@ -14,6 +14,7 @@ import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } fr
 import { modelFolder, pathInProject, projectRoot, readParamsFile, readSchema } from './project-files.ts';
 import { byteSize, collect, givenPath, IGNORE_COLUMN, WordOption, wholeNumber } from './option-values.ts';
 import { surroundingsOf } from './provenance.ts';
+import { prepareCourier } from './recording/run-courier.ts';
 import { addRunOptions, RUN_DEFAULTS, runLabels, type RunLabels, type RunOptions } from './recording/run-options.ts';
 import { surroundingTags } from './recording/run-tags.ts';
 import { resolveRowOrigin, SYNTHETIC_NOTICE } from './row-origin.ts';
@@ -145,7 +146,9 @@ async function trainAndRecord({ options, context, schema, origin, resolved, labe
   const seeds = { seed: String(params.train.seed), split_seed: String(params.split.seed) };
   const tags = { ...surroundingTags({ ...surroundings, gitBranch }, context), ...seeds, ...labels.tags };
   const start = { command: 'train', params, ...labels, tags } as const;
-  return recordRun(context, { start, track: options.track, report, summarise: summaryOf }, async (run) => {
+  const openCourier = await prepareCourier(context, { ...options, report });
+  const recording = { start, track: options.track, report, summarise: summaryOf, openCourier };
+  return recordRun(context, recording, async (run) => {
     const begun = context.clock.elapsed();
     const { formatParams } = await import('../config/format-params.ts');
     // TensorFlow.js is loaded here and nowhere else.

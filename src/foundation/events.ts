@@ -14,6 +14,7 @@ export type Stage =
   | 'sample'
   | 'version'
   | 'push'
+  | 'deliver'
   | 'fetch'
   | 'check';
 

@@ -18,6 +18,8 @@ export interface RunDocument {
   readonly changedParams: readonly string[];
   /** The bundle that was kept with it: a path from the project's root. */
   readonly bundle: string | null;
+  /** The run's pages at the servers that it was delivered to. */
+  readonly deliveries: readonly { readonly page: string; readonly isComplete: boolean }[];
 }
 
 export interface RunDetailLook extends Omit<RunLook, 'idLength'> {
@@ -28,11 +30,11 @@ export interface RunDetailLook extends Omit<RunLook, 'idLength'> {
 }
 
 /** All of one run. */
-export function renderRun({ run, changedParams }: RunDocument, look: RunDetailLook): string {
+export function renderRun({ run, changedParams, deliveries }: RunDocument, look: RunDetailLook): string {
   const { style } = look;
   const tags = Object.entries(run.tags);
   return [
-    ...headLines(run, look),
+    ...headLines(run, deliveries, look),
     ...section('Params', paramLines(run, changedParams, look), style),
     ...section('Metrics', metricLines(run, look), style),
     ...section('Epochs', seriesLines(run, look), style),
@@ -50,7 +52,7 @@ export function describeDropped(dropped: readonly DroppedLine[]): string {
   ].join(' and ');
 }
 
-function headLines(run: Run, look: RunDetailLook): readonly string[] {
+function headLines(run: Run, deliveries: RunDocument['deliveries'], look: RunDetailLook): readonly string[] {
   const { style, now, width } = look;
   const room = Math.max(20, width - 'durationn'.length);
   const facts: readonly (readonly [string, string | null])[] = [
@@ -66,6 +68,10 @@ function headLines(run: Run, look: RunDetailLook): readonly string[] {
     ['data', run.data === null ? null : oneLine(run.data.fingerprint, room, style)],
     ['digest', run.bundleDigest],
     ['bundle', look.bundlePath],
+    ...deliveries.map(
+      ({ page, isComplete }) =>
+        ['mlflow', isComplete ? page : `${page}  ${style.warning('not all of it yet')}`] as const,
+    ),
     ['not read', run.dropped.length === 0 ? null : style.warning(describeDropped(run.dropped))],
   ];
   const known = facts.flatMap(([name, text]) => (text === null ? [] : [[style.muted(name), text]]));

@@ -6,6 +6,7 @@ import { tellFromRoot } from '../../tracking/project-paths.ts';
 import type { CommandContext } from '../command-context.ts';
 import { projectRoot } from '../project-files.ts';
 import { surroundingsOf } from '../provenance.ts';
+import { prepareCourier } from '../recording/run-courier.ts';
 import type { RunLabels } from '../recording/run-options.ts';
 import { surroundingTags } from '../recording/run-tags.ts';
 import { recordRun, type RunStart } from '../run-recorder.ts';
@@ -27,7 +28,9 @@ export async function evaluateAndRecord(asked: AskedEvaluation, context: Command
   const { options, inputs, params, report } = asked;
   const { bundle } = inputs;
   const { clock, signal } = context;
-  const recording = { start: await startOf(asked, context), track: options.track, report, summarise: summaryOf };
+  const start = await startOf(asked, context);
+  const openCourier = await prepareCourier(context, { ...options, report });
+  const recording = { start, track: options.track, report, summarise: summaryOf, openCourier };
   return recordRun(context, recording, async (run) => {
     const inspect = options.inspect || wantsInspection(options);
     const result = await evaluateModel({ ...inputs, params, inspect, report: run.report, clock, signal });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DiabetesError } from '../../foundation/errors.ts';
 import type { RunTags } from '../../tracking/run-journal.ts';
-import { pairsLike } from '../option-values.ts';
+import { pairsLike, wholeNumber } from '../option-values.ts';
 
 /** How a run is recorded: what `train` and `evaluate` have in common. */
 export interface RunOptions {
@@ -10,17 +10,24 @@ export interface RunOptions {
   readonly experiment?: string;
   readonly runName?: string;
   readonly tag: readonly (readonly [key: string, value: string])[];
+  /** How many seconds its delivery may take at the end; 5 when absent. */
+  readonly deliverTimeout?: number;
 }
 
 /** What holds where nothing is said. */
 export const RUN_DEFAULTS = { track: true, tag: [] } as const;
 
-/** Adds --experiment, --run-name, --tag and --no-track. */
+/** Adds --experiment, --run-name, --tag, --deliver-timeout and --no-track. */
 export function addRunOptions(command: Command): Command {
   return command
     .option('--experiment <name>', 'the MLflow experiment that the run belongs to (default: diabetes)')
     .option('--run-name <name>', 'what people call the run')
     .option('--tag <key=value>', 'say something about the run; may be repeated', pairsLike('team=heart'))
+    .option(
+      '--deliver-timeout <seconds>',
+      'how long to wait at the end for the delivery to MLflow; 0 leaves it to `diabetes track sync` (default: 5)',
+      wholeNumber,
+    )
     .option('--no-track', 'do not record this run below .diabetes/runs');
 }
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
@@ -32,6 +33,8 @@ export async function runShow(options: ShowOptions, context: CommandContext): Pr
   const { createOutput } = await import('../../terminal/output.ts');
   const { renderRun } = await import('../../terminal/render-run.ts');
   const { shellPath } = await import('../../terminal/shell-words.ts');
+  const { isDelivered, runPage } = await import('../../tracking/delivery/delivery.ts');
+  const { readDeliveries } = await import('../../tracking/delivery/delivery-file.ts');
   const { findRun } = await import('../../tracking/runs/find-run.ts');
   const { changedParams } = await import('../../tracking/runs/flatten-params.ts');
   const { openRunStore } = await import('../../tracking/runs/run-store.ts');
@@ -40,12 +43,18 @@ export async function runShow(options: ShowOptions, context: CommandContext): Pr
   const store = openRunStore(root);
   const run = findRun(store, options.run);
   const bundle = store.bundleOf(run.id);
+  const folder = join(root, '.diabetes', 'runs', run.id);
+  const journalBytes = (await stat(join(folder, 'events.jsonl'))).size;
   const document = {
     schemaVersion: 1,
     command: 'track show',
     run,
     changedParams: changedParams(run.params, DEFAULT_PARAMS),
     bundle,
+    deliveries: readDeliveries(folder).map((delivery) => ({
+      page: runPage(delivery),
+      isComplete: isDelivered(delivery, journalBytes),
+    })),
   } as const;
   await createOutput(streams, options).result(document, (result, style) =>
     renderRun(result, {

@@ -6,6 +6,7 @@ import { createDiffCommand } from './diff.ts';
 import { createListCommand } from './list.ts';
 import { createReapCommand } from './reap.ts';
 import { createShowCommand } from './show.ts';
+import { createSyncCommand } from './sync.ts';
 
 /** `diabetes track`: what was done before, and how good it was. */
 export function createTrackCommand(context: CommandContext): Command {
@@ -15,7 +16,8 @@ export function createTrackCommand(context: CommandContext): Command {
     .addCommand(createShowCommand(context))
     .addCommand(createDiffCommand(context))
     .addCommand(createBestCommand(context))
-    .addCommand(createReapCommand(context));
+    .addCommand(createReapCommand(context))
+    .addCommand(createSyncCommand(context));
   return addExamples(command, [
     ['diabetes track list', 'See the newest runs'],
     ['diabetes track show latest', 'See all of the newest one'],

@@ -25,3 +25,13 @@ export interface DeliveryFile {
 
 /** The experiment that a run goes to. */
 export type ExperimentChoice = { readonly id: string } | { readonly name: string };
+
+/** The page of a run at its server. */
+export function runPage({ server, experimentId, serverRunId }: Delivery): string {
+  return `${server}/#/experiments/${experimentId}/runs/${serverRunId}`;
+}
+
+/** Whether all of a journal of so many bytes is there, the end too. */
+export function isDelivered({ isComplete, offset }: Delivery, journalBytes: number): boolean {
+  return isComplete && offset >= journalBytes;
+}

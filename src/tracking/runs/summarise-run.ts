@@ -58,7 +58,7 @@ function tagsOf(records: readonly JournalRecord[]): RunSummary['tags'] {
 }
 
 /** `train` measures on validation and test rows, `evaluate` on one set of rows. */
-function metricsOf({ metrics }: JsonObject): Readonly<Record<string, number>> {
+export function metricsOf({ metrics }: JsonObject): Readonly<Record<string, number>> {
   const { validation, test } = objectOf(metrics);
   if (validation === undefined && test === undefined) return valuesOf(metrics, isNumber);
   return Object.assign(valuesOf(test, isNumber), valuesOf(validation, isNumber, 'val_'));

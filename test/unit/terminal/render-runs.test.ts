@@ -130,7 +130,15 @@ describe('renderRunList', () => {
 describe('renderRun', () => {
   const show = (document: Partial<RunDocument>, all = false) =>
     renderRun(
-      { schemaVersion: 1, command: 'track show', run: madeUpRun(), changedParams: [], bundle: null, ...document },
+      {
+        schemaVersion: 1,
+        command: 'track show',
+        run: madeUpRun(),
+        changedParams: [],
+        bundle: null,
+        deliveries: [],
+        ...document,
+      },
       { ...LOOK, all, bundlePath: document.bundle ?? null },
     );
 
