@@ -43,8 +43,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'track',
-    summary: 'list, show and compare recorded runs',
-    below: ['list', 'show', 'diff', 'best'],
+    summary: 'list, show, compare and promote recorded runs',
+    below: ['list', 'show', 'diff', 'best', 'promote', 'rollback', 'models', 'open'],
     create: async (context) => (await import('../commands/track/track.ts')).createTrackCommand(context),
   },
   {

@@ -39,6 +39,16 @@ export const IGNORE_COLUMN = [
   collect,
 ] as const;
 
+/** The option that names a model, as `command.option` takes it. */
+export const MODEL = [
+  '--model <ref>',
+  'its folder, or a reference such as models:/diabetes@champion (default: models/diabetes)',
+  givenPath,
+] as const;
+
+/** The option that keeps references from asking a server. */
+export const OFFLINE = ['--offline', 'take what a reference names from the cache alone'] as const;
+
 /** @throws InvalidArgumentError for an empty path, which a shell leaves of a variable that is not set */
 export function givenPath(value: string): string {
   if (value.trim() !== '') return value;

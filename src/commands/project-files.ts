@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { findProjectRoot, PARAMS_FILE } from '../config/find-root.ts';
-import { DiabetesError } from '../foundation/errors.ts';
 import { readTextFile } from '../foundation/read-text-file.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
-import type { Synthesizer } from '../pipeline/synthesis/synthesizer.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Where a model is written and looked for when nothing else is said. */
@@ -15,17 +13,14 @@ export function projectRoot({ cwd }: CommandContext): string {
   return findProjectRoot(cwd);
 }
 
-/**
- * The folder that holds a model: the one named, else the project's own.
- *
- * @throws DiabetesError USAGE for a reference to a registry or a run
- */
-export function modelFolder(context: CommandContext, ref: string | undefined): string {
-  if (ref !== undefined && /^(models|runs):\//.test(ref)) {
-    const message = `${ref} refers to a registry, and only the folder of a model can be named`;
-    throw new DiabetesError('USAGE', message, { hint: 'Fetch the model, and name its folder.' });
-  }
-  return ref === undefined ? join(projectRoot(context), DEFAULT_MODEL) : resolve(context.cwd, ref);
+/** Whether a model is named by a reference, such as `models:/diabetes@champion`, and not by its folder. */
+export function isModelReference(ref: string | undefined): ref is string {
+  return ref !== undefined && /^(models|runs):\//.test(ref);
+}
+
+/** The folder that holds a model: the one named, else the project's own. */
+export function modelFolder(context: CommandContext, folder: string | undefined): string {
+  return folder === undefined ? join(projectRoot(context), DEFAULT_MODEL) : resolve(context.cwd, folder);
 }
 
 /**
@@ -66,34 +61,4 @@ export async function readSchema(context: CommandContext, named: string | undefi
   const { parseSchema } = await import('../pipeline/schema/parse-schema.ts');
   const path = named === undefined ? join(context.packageRoot, 'data', 'schema.yaml') : resolve(context.cwd, named);
   return parseSchema(await readTextFile(path, 'the schema'), path);
-}
-
-/** Which maker of synthetic rows is meant. */
-interface SynthesizerChoice {
-  /** The file named; the one that ships with the program when undefined. */
-  readonly named: string | undefined;
-  /** What to do where no file is named and the shipped one is of another survey. */
-  readonly hint: string;
-}
-
-/**
- * The maker of a survey's synthetic rows.
- *
- * @throws DiabetesError PATH_NOT_FOUND, INVALID_SYNTHESIZER; USAGE where none ships for this survey
- */
-export async function readSynthesizer(
-  context: CommandContext,
-  schema: SurveySchema,
-  { named, hint }: SynthesizerChoice,
-): Promise<Synthesizer> {
-  const { parseSynthesizer } = await import('../pipeline/synthesis/parse-synthesizer.ts');
-  const { checkSynthesizer } = await import('../pipeline/synthesis/synthesizer.ts');
-  const path =
-    named === undefined ? join(context.packageRoot, 'data', 'synthesizer.json') : resolve(context.cwd, named);
-  const synthesizer = parseSynthesizer(await readTextFile(path, 'the synthesizer'), path);
-  if (named === undefined && synthesizer.schema !== schema.name) {
-    throw new DiabetesError('USAGE', `there are no built-in rows of the survey ${schema.name}`, { hint });
-  }
-  checkSynthesizer(synthesizer, schema);
-  return synthesizer;
 }

@@ -27,8 +27,8 @@ export async function surroundingsOf(context: CommandContext): Promise<RunSurrou
   };
 }
 
-/** A container's user may have no name. */
-function userName(): string {
+/** Who runs this; a container's user may have no name. */
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

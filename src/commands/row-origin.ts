@@ -7,7 +7,8 @@ import type { RowOrigin } from '../pipeline/workflows/load-labelled-rows.ts';
 import { DEFAULT_PARAMS, type Params } from '../pipeline/params.ts';
 import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from './command-context.ts';
-import { projectRoot, readSynthesizer } from './project-files.ts';
+import { projectRoot } from './project-files.ts';
+import { readSynthesizer } from './read-synthesizer.ts';
 
 export interface RowOriginRequest {
   /** The value of --data. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { ParamSources, ResolvedParams } from '../config/resolve-params.ts';
 import { DiabetesError, isStopped } from '../foundation/errors.ts';
 import type { Reporter } from '../foundation/events.ts';
@@ -11,7 +11,14 @@ import type { SurveySchema } from '../pipeline/schema/survey-schema.ts';
 import type { TrainDocument } from '../terminal/render-train-result.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from './common-options.ts';
-import { modelFolder, pathInProject, projectRoot, readParamsFile, readSchema } from './project-files.ts';
+import {
+  isModelReference,
+  modelFolder,
+  pathInProject,
+  projectRoot,
+  readParamsFile,
+  readSchema,
+} from './project-files.ts';
 import { byteSize, collect, givenPath, IGNORE_COLUMN, WordOption, wholeNumber } from './option-values.ts';
 import { surroundingsOf } from './provenance.ts';
 import { prepareCourier } from './recording/run-courier.ts';
@@ -52,7 +59,7 @@ export function createTrainCommand(context: CommandContext, run: RunTrain = runT
       givenPath,
     )
     .option(...IGNORE_COLUMN)
-    .option('--out <dir>', 'the folder for the bundle (default: models/diabetes)', givenPath)
+    .option('--out <dir>', 'the folder for the bundle (default: models/diabetes)', givenFolder)
     .option('--schema <file>', 'the schema of another survey', givenPath)
     .option('--config <file>', 'another params.yaml', givenPath)
     .option('--set <key=value>', 'set one param, such as train.epochs=20; may be repeated', collect)
@@ -123,6 +130,12 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
 }
 
 /** An interrupted training can go on. */
+/** @throws InvalidArgumentError for an empty path, and for a reference */
+function givenFolder(value: string): string {
+  if (!isModelReference(value)) return givenPath(value);
+  throw new InvalidArgumentError('It must be a folder: `diabetes track promote` registers the model of a run.');
+}
+
 function withResumeHint(error: unknown): unknown {
   if (!isStopped(error)) return error;
   const hint = 'The same command with --resume goes on from here.';

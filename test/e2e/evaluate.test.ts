@@ -293,7 +293,7 @@ describeWith(missingBuild, 'diabetes evaluate', () => {
     [['--config', 'no-slices.yaml', '--gate', 'worst_slice.macro_f1>0'], 'needs slices'],
     [['--ignore-column', 'Soil'], '--ignore-column is for the columns of --data'],
     [['--baseline', 'nowhere'], 'another model with --baseline'],
-    [['--model', 'models:/diabetes@champion'], 'refers to a registry'],
+    [['--model', 'models:/diabetes@champion'], 'MLFLOW_TRACKING_URI is not set'],
     [['--data', 'nowhere.csv'], 'Without --data, the rows that'],
     [['--resamples', '3'], 'evaluate.resamples must be'],
   ])('refuses %j', async (argv, words) => {

@@ -4,7 +4,8 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
 import { givenPath, wholeNumber } from '../option-values.ts';
-import { readSchema, readSynthesizer } from '../project-files.ts';
+import { readSchema } from '../project-files.ts';
+import { readSynthesizer } from '../read-synthesizer.ts';
 import { isStandardOutput, writeRows } from '../standard-output.ts';
 
 /** What `diabetes data synth` was asked to do. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { NegativeResult } from '../../foundation/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
-import { collect, givenPath, IGNORE_COLUMN, wholeNumber } from '../option-values.ts';
+import { collect, givenPath, IGNORE_COLUMN, MODEL, OFFLINE, wholeNumber } from '../option-values.ts';
 import { addRunOptions, RUN_DEFAULTS, runLabels } from '../recording/run-options.ts';
 import type { EvaluateOptions } from './options.ts';
 
@@ -18,10 +18,11 @@ export function createEvaluateCommand(context: CommandContext, run: RunEvaluate 
       'Say how good a saved model is on labelled rows, how sure that is, for whom it is worse, and whether it may ship. ' +
         'It ends with 4 where a gate is not met.',
     )
-    .option('--model <dir>', 'the model to evaluate (default: models/diabetes)', givenPath)
+    .option(...MODEL)
+    .option(...OFFLINE)
     .option('--data <path>', 'labelled rows (default: those of its own rows that training kept for testing)', givenPath)
     .option(...IGNORE_COLUMN)
-    .option('--baseline <dir>', 'another model, to be compared with on the same rows', givenPath)
+    .option('--baseline <ref>', 'another model, to be compared with on the same rows', givenPath)
     .option('--slice <indicators>', "tell metrics apart by sex, or by 'age*income'; may be repeated", collect)
     .option('--gate <condition>', "what must hold, as in 'macro_f1>=0.46'; may be repeated", collect)
     .option('--max-drop <metric=number>', 'how much worse than the baseline a metric may be; may be repeated', collect)
@@ -43,7 +44,7 @@ export function createEvaluateCommand(context: CommandContext, run: RunEvaluate 
     ['diabetes evaluate --baseline models/before --max-drop roc_auc_any=0.005', 'Compare it with the one before'],
   ]);
   return command.action(async (options: Partial<EvaluateOptions>) => {
-    const defaults = { ignoreColumn: [], slice: [], gate: [], maxDrop: [], inspect: false };
+    const defaults = { ignoreColumn: [], slice: [], gate: [], maxDrop: [], inspect: false, offline: false };
     await run({ ...RUN_DEFAULTS, ...defaults, ...options, ...commonOptionsOf(command) }, context);
   });
 }

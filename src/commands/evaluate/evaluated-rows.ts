@@ -6,7 +6,8 @@ import { loadProvenance, type Bundle } from '../../pipeline/bundle/load-bundle.t
 import { DEFAULT_PARAMS } from '../../pipeline/params.ts';
 import type { EvaluatedRowsOrigin } from '../../pipeline/workflows/load-evaluated-rows.ts';
 import type { CommandContext } from '../command-context.ts';
-import { readSynthesizer, resolveInProject } from '../project-files.ts';
+import { resolveInProject } from '../project-files.ts';
+import { readSynthesizer } from '../read-synthesizer.ts';
 import { isMissingFromDvc, resolveRowOrigin } from '../row-origin.ts';
 
 interface AskedRows {

@@ -2,7 +2,8 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { loadBundle, type Bundle } from '../../pipeline/bundle/load-bundle.ts';
 import type { EvaluatedRowsOrigin } from '../../pipeline/workflows/load-evaluated-rows.ts';
 import type { CommandContext } from '../command-context.ts';
-import { modelFolder, paramsPath } from '../project-files.ts';
+import { resolveModel } from '../model-reference.ts';
+import { isModelReference, paramsPath } from '../project-files.ts';
 import type { EvaluateOptions } from './options.ts';
 import { resolveEvaluatedRows } from './evaluated-rows.ts';
 import type { EvaluationInput } from './report-paths.ts';
@@ -17,19 +18,20 @@ export interface EvaluationInputs {
 /**
  * Loads the models, and finds the rows.
  *
- * @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE, USAGE
+ * @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE, USAGE; why a model cannot be fetched
  */
 export async function resolveInputs(options: EvaluateOptions, context: CommandContext): Promise<EvaluationInputs> {
-  const bundle = await loadBundle(modelFolder(context, options.model));
-  const baseline = options.baseline === undefined ? {} : { baseline: await loadBaseline(options.baseline, context) };
+  const bundle = await loadBundle(await resolveModel(options.model, options, context));
+  const baseline =
+    options.baseline === undefined ? {} : { baseline: await loadBaseline(options.baseline, options, context) };
   return { bundle, ...baseline, from: await resolveEvaluatedRows(context, bundle, options) };
 }
 
-async function loadBaseline(ref: string, context: CommandContext): Promise<Bundle> {
+async function loadBaseline(ref: string, options: EvaluateOptions, context: CommandContext): Promise<Bundle> {
   try {
-    return await loadBundle(modelFolder(context, ref));
+    return await loadBundle(await resolveModel(ref, options, context));
   } catch (error) {
-    if (!(error instanceof DiabetesError) || error.code !== 'PATH_NOT_FOUND') throw error;
+    if (isModelReference(ref) || !(error instanceof DiabetesError) || error.code !== 'PATH_NOT_FOUND') throw error;
     const hint = 'Name the folder of another model with --baseline.';
     throw new DiabetesError(error.code, error.message, { hint, cause: error });
   }

@@ -4,12 +4,15 @@ import type { ReportPaths } from './report-paths.ts';
 
 /** What `diabetes evaluate` was asked to do. */
 export interface EvaluateOptions extends CommonOptions, ReportPaths, RunOptions {
+  /** A folder or a reference. */
   readonly model?: string;
   readonly data?: string;
   /** Indicators that count as unknown, whatever the file says. */
   readonly ignoreColumn: readonly string[];
-  /** The folder of another model to compare with. */
+  /** Another model to compare with: a folder or a reference. */
   readonly baseline?: string;
+  /** Whether references are looked up in the cache alone. */
+  readonly offline: boolean;
   /** In the place of those of the params, where one is given. */
   readonly slice: readonly string[];
   /** Beside those of the params. */

@@ -2,7 +2,7 @@ import type { Bundle } from '../../pipeline/bundle/load-bundle.ts';
 import { loadBundle } from '../../pipeline/bundle/load-bundle.ts';
 import type { SurveySchema } from '../../pipeline/schema/survey-schema.ts';
 import type { CommandContext } from '../command-context.ts';
-import { modelFolder, readSchema } from '../project-files.ts';
+import { isModelReference, modelFolder, readSchema } from '../project-files.ts';
 
 /** The model that `predict` asks. Its schema makes the flags; without a model the built-in schema makes the help. */
 export interface PredictModel {
@@ -14,12 +14,13 @@ export interface PredictModel {
 /**
  * Loads the model named by --model, before the other arguments are parsed: they depend on its schema.
  *
- * @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE where a model was named, unless only help is asked for
+ * @throws DiabetesError PATH_NOT_FOUND, INVALID_BUNDLE where a model was named, unless only help is asked for; and why a
+ *   model that a reference names cannot be fetched
  */
 export async function loadPredictModel(context: CommandContext): Promise<PredictModel> {
   const named = valueOf('--model', context.argv);
   try {
-    const bundle = await loadBundle(modelFolder(context, named));
+    const bundle = await loadBundle(await folderOf(named, context));
     return { schema: bundle.manifest.schema, bundle: () => bundle };
   } catch (error) {
     // The answers of another survey would be unknown options, and hide why there is no model.
@@ -40,6 +41,13 @@ export async function noModel(context: CommandContext, error?: unknown): Promise
       throw error;
     },
   };
+}
+
+/** The folder of the model that is named; what fetches one is loaded only for a reference. */
+async function folderOf(named: string | undefined, context: CommandContext): Promise<string> {
+  if (!isModelReference(named)) return modelFolder(context, named);
+  const { fetchAskedModel } = await import('../model-reference.ts');
+  return fetchAskedModel(context, named);
 }
 
 function asksForHelp(argv: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { DiabetesError } from '../../foundation/errors.ts';
 import { flagsOf, type AnswerFlag } from '../../pipeline/schema/flags.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf } from '../common-options.ts';
-import { givenPath, IGNORE_COLUMN, pairsLike, WordOption } from '../option-values.ts';
+import { givenPath, IGNORE_COLUMN, MODEL, OFFLINE, pairsLike, WordOption } from '../option-values.ts';
 import {
   addEngineOptions,
   engineOptionsOf,
@@ -36,7 +36,8 @@ export function createPredictCommand(
 ): Command {
   const command = new Command('predict')
     .description('Predict the risk of one person, or of each person in a file. Every answer may be left out.')
-    .option('--model <dir>', 'the model to ask (default: models/diabetes)', givenPath)
+    .option(...MODEL)
+    .option(...OFFLINE)
     .option('--interactive', "ask one person's questions in the terminal, but for those that a flag answers")
     .option('--person <json>', 'one person as a JSON object, or - to read it from standard input')
     .option('--input <file>', 'a CSV, JSON Lines or Parquet file of people, - for standard input', givenPath)

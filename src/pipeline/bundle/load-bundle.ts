@@ -137,7 +137,12 @@ async function checkDigest(folder: string, digest: string): Promise<void> {
   throw invalid(`${join(folder, 'manifest.json')} is not the file that provenance.json names: one of them was changed`);
 }
 
-async function readContent(folder: string, manifest: Manifest, name: ContentFile): Promise<Uint8Array> {
+/**
+ * Reads one of the files that a manifest names.
+ *
+ * @throws DiabetesError INVALID_BUNDLE where it is missing, truncated or changed
+ */
+export async function readContent(folder: string, manifest: Manifest, name: ContentFile): Promise<Uint8Array> {
   const path = join(folder, name);
   let bytes: Uint8Array;
   try {

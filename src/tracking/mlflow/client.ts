@@ -19,7 +19,7 @@ export type { ArtifactEntry, ArtifactStore } from './artifact-store.ts';
 export type { MlflowConnection, MlflowCredentials } from './connection.ts';
 export type { DatasetInput } from './datasets.ts';
 export { MlflowError, type MlflowFailureKind } from './errors.ts';
-export type { Experiment, NewExperiment } from './experiments.ts';
+export type { Experiment, ExperimentSearch, NewExperiment } from './experiments.ts';
 export { quote, tagIs } from './filters.ts';
 export { fitValues, MAX_PARAM_LENGTH, MAX_TAG_LENGTH, type FittedValues } from './keys.ts';
 export type { Metric, RunData } from './log-batch.ts';

@@ -1,6 +1,7 @@
 import type { Answer } from './answers.ts';
 import { isMlflowError, MlflowError, undefinedWhereMissing } from './errors.ts';
 import { checkExperimentName, MAX_EXPERIMENT_TAG_LENGTH, pairsOf } from './keys.ts';
+import { checkPageSize, readPage, readPages } from './paging.ts';
 import { findOrCreate } from './retry.ts';
 import type { CallOptions, Transport } from './transport.ts';
 
@@ -22,6 +23,16 @@ export interface NewExperiment {
   readonly artifactLocation?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+export interface ExperimentSearch {
+  /** `name LIKE 'diab%'`; all when left out. */
+  readonly filter?: string;
+  /** How many a request brings. */
+  readonly pageSize?: number;
+}
+
+/** The server wants a number. */
+const PAGE_SIZE = 1_000;
 
 /**
  * Calls of experiments (https://mlflow.org/docs/latest/api_reference/rest-api.html#create-experiment). Each throws
@@ -73,7 +84,21 @@ export function createExperiments(transport: Transport) {
       const found = await findOrCreate({ find, create: make }, transport.retry, options?.signal);
       return usable(found, experiment.name, transport);
     },
+    /** Experiments that are not deleted, page by page as they are asked for. */
+    search: (wanted: ExperimentSearch = {}, options?: CallOptions): AsyncGenerator<Experiment, void> =>
+      readPages((token) => transport.call(searchCall(wanted, token), options)),
   };
+}
+
+function searchCall({ filter, pageSize = PAGE_SIZE }: ExperimentSearch, token: string | undefined) {
+  return {
+    method: 'POST',
+    path: 'mlflow/experiments/search',
+    body: { filter, max_results: checkPageSize(pageSize), page_token: token, view_type: 'ACTIVE_ONLY' },
+    task: 'search experiments',
+    isIdempotent: true,
+    read: (answer: Answer) => readPage(answer, 'experiments', readExperiment),
+  } as const;
 }
 
 function usable(experiment: Experiment | undefined, name: string, { server }: Transport): Experiment {

@@ -5,12 +5,14 @@ import type { Run } from './run.ts';
 import type { RunStore } from './run-store.ts';
 
 const LEAST_DIGITS = 4;
+/** A server's id is taken as a whole. */
+const SERVER_DIGITS = 32;
 /** Of a folder of a thousand, the first few say enough. */
 const MOST_NAMED = 5;
 const WAYS = 'A run is named by its id, by the first 4 or more digits of it, or as latest: see `diabetes track list`.';
 
 /**
- * The run that a person means: by its id, the first digits of it, or `latest` for the newest.
+ * The run that a person means: by its id, the first digits of it, its id at a server, or `latest` for the newest.
  *
  * @throws DiabetesError RUN_NOT_FOUND where there is none, or several; USAGE for what can be no id
  */
@@ -43,10 +45,17 @@ function findId(store: RunStore, reference: string): string {
       hint: WAYS,
     });
   }
-  const [found, ...others] = store.ids.filter((id) => id.startsWith(digits));
+  const [found, ...others] = matchingIds(store, digits);
   if (found === undefined) throw noSuchRun(store.ids, digits);
   if (others.length > 0) throw severalRuns([found, ...others], digits);
   return found;
+}
+
+/** The ids of the runs that some digits may mean: those that begin with them, or else the one that a server knows by them. */
+export function matchingIds(store: RunStore, digits: string): readonly string[] {
+  const own = store.ids.filter((id) => id.startsWith(digits));
+  if (own.length > 0 || digits.length < SERVER_DIGITS) return own;
+  return store.ids.filter((id) => store.deliveriesOf(id).some(({ serverRunId }) => serverRunId === digits));
 }
 
 /** The error where nothing is recorded, and something is needed. */

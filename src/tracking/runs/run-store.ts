@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../foundation/clock.ts';
 import { errorCodeOf } from '../../foundation/write-failure.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { readDeliveries } from '../delivery/delivery-file.ts';
 import { isProcessGone } from '../heartbeat.ts';
 import { journalPath, runFolder } from '../run-folder.ts';
 import { openWindow, readRun, skimRun } from './read-journal.ts';
@@ -17,6 +19,8 @@ export interface RunStore {
   readonly read: (id: string) => Run | undefined;
   /** The bundle that was kept with a run: a path from the project's root; null where there is none. */
   readonly bundleOf: (id: string) => string | null;
+  /** Where a run has been delivered to. */
+  readonly deliveriesOf: (id: string) => readonly Delivery[];
 }
 
 /** The runs below `<root>/.diabetes/runs`; none where there is no such folder. */
@@ -47,6 +51,7 @@ export function openRunStore(root: string, clock: Clock = systemClock): RunStore
       const path = ['.diabetes', 'runs', id, 'model'];
       return existsSync(join(root, ...path, 'manifest.json')) ? path.join('/') : null;
     },
+    deliveriesOf: (id) => readDeliveries(join(folder, id)),
   };
 }
 

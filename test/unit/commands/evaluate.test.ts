@@ -22,6 +22,7 @@ const PLAIN = {
   gate: [],
   maxDrop: [],
   inspect: false,
+  offline: false,
   track: true,
   tag: [],
   json: false,

@@ -4,6 +4,10 @@ import { createBestCommand } from '../../../src/commands/track/best.ts';
 import { createDiffCommand } from '../../../src/commands/track/diff.ts';
 import { createReapCommand } from '../../../src/commands/track/reap.ts';
 import { createListCommand } from '../../../src/commands/track/list.ts';
+import { createModelsCommand } from '../../../src/commands/track/models.ts';
+import { createOpenCommand } from '../../../src/commands/track/open.ts';
+import { createPromoteCommand } from '../../../src/commands/track/promote.ts';
+import { createRollbackCommand } from '../../../src/commands/track/rollback.ts';
 import { createShowCommand } from '../../../src/commands/track/show.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
@@ -15,6 +19,10 @@ const COMMANDS: Readonly<Record<string, Create>> = {
   diff: (run) => createDiffCommand(fakeContext(), run),
   reap: (run) => createReapCommand(fakeContext(), run),
   best: (run) => createBestCommand(fakeContext(), run),
+  promote: (run) => createPromoteCommand(fakeContext(), run),
+  rollback: (run) => createRollbackCommand(fakeContext(), run),
+  models: (run) => createModelsCommand(fakeContext(), run),
+  open: (run) => createOpenCommand(fakeContext(), run),
 };
 
 async function optionsOf(name: string, argv: readonly string[]): Promise<object | undefined> {
@@ -52,6 +60,16 @@ describe('the options of track', () => {
       ['--metric', 'own', '--minimize', '--where', 'x'],
       { metric: 'own', where: 'x', maximize: false, minimize: true },
     ],
+    ['promote', ['abcd', '--as', 'champion'], { run: 'abcd', as: 'champion', name: 'diabetes' }],
+    [
+      'promote',
+      ['abcd', '--as', 'x', '--name', 'other', '--force', ' it is urgent '],
+      { run: 'abcd', as: 'x', name: 'other', force: 'it is urgent' },
+    ],
+    ['rollback', ['champion', '--name', 'other'], { alias: 'champion', name: 'other' }],
+    ['models', ['-q'], { quiet: true }],
+    ['open', ['abcd'], { run: 'abcd', print: false }],
+    ['open', ['abcd', '--print'], { run: 'abcd', print: true }],
   ])('%s %j', async (name, argv, expected) => {
     expect(await optionsOf(name, argv)).toEqual({ ...COMMON, ...expected });
   });
@@ -62,6 +80,9 @@ describe('the options of track', () => {
     ['show', [], "missing required argument 'run'"],
     ['diff', ['abcd'], "missing required argument 'b'"],
     ['best', [], "required option '--metric <key>'"],
+    ['promote', ['abcd'], "required option '--as <alias>'"],
+    ['promote', ['abcd', '--as', 'x', '--force', ' '], 'must say why'],
+    ['rollback', [], "missing required argument 'alias'"],
     ['best', ['--metric', 'x', '--maximize', '--minimize'], 'cannot be used with'],
   ])('%s refuses %j', async (name, argv, message) => {
     await expect(optionsOf(name, argv)).rejects.toThrow(message);

@@ -17,6 +17,7 @@ function storeOf(...beginnings: readonly string[]): RunStore {
     list: () => ({ runs, unreadable: [] }),
     read: (wanted) => runs.find((run) => run.id === wanted),
     bundleOf: () => null,
+    deliveriesOf: () => [],
   };
 }
 
