@@ -104,7 +104,7 @@ describeWith(missingBuild, 'a model that a reference names', () => {
 
   it('is that of a run which is recorded here, without a server', async () => {
     const [{ runId, bundleDigest }] = trained as [Trained];
-    for (const id of [runId, runId.slice(0, 8), runId.slice(0, 8).toUpperCase()]) {
+    for (const id of [runId, runId.slice(0, 8), runId.toUpperCase()]) {
       const { prediction } = await predicted(`runs:/${id}/model`);
       expect(prediction.model.digest).toBe(bundleDigest);
     }

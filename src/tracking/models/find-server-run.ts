@@ -10,16 +10,17 @@ const WAYS = "A run is named by its id, by the first 4 or more digits of it, or 
 /**
  * The server's id of a run.
  *
- * @param id the server's own, ours, or the first digits of ours
+ * @param named the server's own, ours, or the first digits of ours
  * @throws DiabetesError RUN_NOT_FOUND where the server has no such run, or several; USAGE for what can be no id; MlflowError
  */
-export async function findServerRun(client: MlflowClient, id: string, options?: CallOptions): Promise<string> {
+export async function findServerRun(client: MlflowClient, named: string, options?: CallOptions): Promise<string> {
+  const id = named.toLowerCase();
   if (!/^[0-9a-f]{4,32}$/.test(id)) {
-    throw new DiabetesError('USAGE', `${JSON.stringify(id)} is no id of a run`, { hint: WAYS });
+    throw new DiabetesError('USAGE', `${JSON.stringify(named)} is no id of a run`, { hint: WAYS });
   }
   const isWhole = id.length === 32;
-  const named = isWhole ? await client.runs.get(id, options).catch(undefinedWhereMissing) : undefined;
-  if (named !== undefined) return named.runId;
+  const own = isWhole ? await client.runs.get(id, options).catch(undefinedWhereMissing) : undefined;
+  if (own !== undefined) return own.runId;
   const filter = isWhole ? tagIs(RUN_TAG, id) : `tags.\`${RUN_TAG}\` LIKE '${id}%'`;
   const runs = await searchEverywhere(client, filter, options);
   const [found, ...others] = runs;

@@ -52,7 +52,8 @@ function findId(store: RunStore, reference: string): string {
 }
 
 /** The ids of the runs that some digits may mean: those that begin with them, or else the one that a server knows by them. */
-export function matchingIds(store: RunStore, digits: string): readonly string[] {
+export function matchingIds(store: RunStore, reference: string): readonly string[] {
+  const digits = reference.toLowerCase();
   const own = store.ids.filter((id) => id.startsWith(digits));
   if (own.length > 0 || digits.length < SERVER_DIGITS) return own;
   return store.ids.filter((id) => store.deliveriesOf(id).some(({ serverRunId }) => serverRunId === digits));
