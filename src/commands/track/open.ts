@@ -42,7 +42,7 @@ export async function runOpen(options: OpenOptions, context: CommandContext): Pr
   const delivery = store.deliveriesOf(id).find(({ server }) => server === client.url);
   if (delivery === undefined) {
     throw new DiabetesError('RUN_NOT_FOUND', `the run ${id.slice(0, 8)} has not been delivered to ${client.url}`, {
-      hint: 'diabetes track sync',
+      hint: `diabetes track sync ${id.slice(0, 8)}`,
     });
   }
   const { experimentId, serverRunId } = delivery;

@@ -3,7 +3,7 @@ import type { MlflowClient, Run } from '../mlflow/client.ts';
 import { undefinedWhereMissing } from '../mlflow/errors.ts';
 import { tagIs } from '../mlflow/filters.ts';
 import type { CallOptions } from '../mlflow/transport.ts';
-import { RUN_TAG } from '../registry/version-tags.ts';
+import { RUN_ID_TAG } from '../delivery/server-tags.ts';
 
 const WAYS = "A run is named by its id, by the first 4 or more digits of it, or by the server's id.";
 
@@ -21,12 +21,12 @@ export async function findServerRun(client: MlflowClient, named: string, options
   const isWhole = id.length === 32;
   const own = isWhole ? await client.runs.get(id, options).catch(undefinedWhereMissing) : undefined;
   if (own !== undefined) return own.runId;
-  const filter = isWhole ? tagIs(RUN_TAG, id) : `tags.\`${RUN_TAG}\` LIKE '${id}%'`;
+  const filter = isWhole ? tagIs(RUN_ID_TAG, id) : `tags.\`${RUN_ID_TAG}\` LIKE '${id}%'`;
   const runs = await searchEverywhere(client, filter, options);
   const [found, ...others] = runs;
   if (found === undefined) throw notFound(`${client.url} has no run ${id}, and none is recorded here`, WAYS);
   if (others.length === 0) return found.runId;
-  const ids = runs.map(({ tags }) => tags[RUN_TAG]!.slice(0, 12));
+  const ids = runs.map(({ tags }) => tags[RUN_ID_TAG]!.slice(0, 12));
   throw notFound(`${id} begins the ids of several runs at ${client.url}: ${ids.join(', ')}`, 'Name more digits.');
 }
 

@@ -1,7 +1,8 @@
+import { RUN_ID_TAG } from '../delivery/server-tags.ts';
 import type { MlflowClient } from '../mlflow/client.ts';
 import type { ModelVersion } from '../mlflow/model-versions.ts';
 import type { CallOptions } from '../mlflow/transport.ts';
-import { DIGEST_TAG, FORCED_TAG, metricsIn, PROMOTED_AT_TAG, PROMOTED_BY_TAG, RUN_TAG } from './version-tags.ts';
+import { DIGEST_TAG, FORCED_TAG, metricsIn, PROMOTED_AT_TAG, PROMOTED_BY_TAG } from './version-tags.ts';
 
 /** A version as `track models` tells it; null is what this program has not noted. */
 export interface ListedVersion {
@@ -50,7 +51,7 @@ export function describeVersion({ version, aliases, runId, tags }: ModelVersion)
   return {
     version,
     aliases,
-    runId: tag(RUN_TAG),
+    runId: tag(RUN_ID_TAG),
     serverRunId: runId ?? null,
     bundleDigest: tag(DIGEST_TAG),
     metrics: metricsIn(tags),

@@ -1,18 +1,11 @@
+import { RUN_ID_TAG } from '../delivery/server-tags.ts';
 import type { MlflowClient } from '../mlflow/client.ts';
 import { checkAlias, checkKey } from '../mlflow/keys.ts';
 import type { ModelVersion } from '../mlflow/model-versions.ts';
 import type { ModelPlace } from '../mlflow/run-models.ts';
 import type { CallOptions } from '../mlflow/transport.ts';
 import { quote } from '../mlflow/filters.ts';
-import {
-  DIGEST_TAG,
-  FORCED_TAG,
-  metricTags,
-  previousTag,
-  PROMOTED_AT_TAG,
-  PROMOTED_BY_TAG,
-  RUN_TAG,
-} from './version-tags.ts';
+import { DIGEST_TAG, FORCED_TAG, metricTags, previousTag, PROMOTED_AT_TAG, PROMOTED_BY_TAG } from './version-tags.ts';
 
 /** An alias, and the registered model that it belongs to. */
 export interface AliasName {
@@ -67,9 +60,9 @@ export async function promoteModel(
   const { registeredModels, modelVersions } = client;
   await registeredModels.getOrCreate({ name }, options);
   const { source, modelId } = place;
-  const tags = { [RUN_TAG]: runId, [DIGEST_TAG]: bundleDigest, ...metricTags(metrics) };
+  const tags = { [RUN_ID_TAG]: runId, [DIGEST_TAG]: bundleDigest, ...metricTags(metrics) };
   const wanted = { name, source, runId: place.runId, tags, ...(modelId === undefined ? {} : { modelId }) };
-  const { version } = await modelVersions.getOrCreate(wanted, RUN_TAG, options);
+  const { version } = await modelVersions.getOrCreate(wanted, RUN_ID_TAG, options);
   await modelVersions.waitUntilReady([name, version], options);
   const holder = await registeredModels.getByAlias(name, alias, options);
   if (holder?.version === version) return { version, previous: version };

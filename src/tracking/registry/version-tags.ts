@@ -1,7 +1,5 @@
 /** Tags of a version in the registry, by which this program knows what it has promoted. */
 
-/** Our id of the run that made the model. */
-export const RUN_TAG = 'diabetes.run_id';
 export const DIGEST_TAG = 'diabetes.bundle_digest';
 export const PROMOTED_BY_TAG = 'diabetes.promoted_by';
 /** ISO 8601, in UTC. */
