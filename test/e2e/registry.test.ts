@@ -202,6 +202,88 @@ for (const [title, missing, isOlder] of SERVERS) {
       return models.find((model) => model.name === name);
     };
 
+    it('hands out the model that holds an alias, and gives the alias back', async () => {
+      for (const index of trained.keys()) await evaluated(index, true);
+      const champion = `models:/${name}@champion`;
+      expect(await promote(0)).toMatchObject({ outcome: 'promoted', forced: null, version: '1', previous: null });
+      expect(await promote(1)).toMatchObject({ outcome: 'promoted', forced: null, version: '2', previous: '1' });
+      expect(await promote(1)).toMatchObject({ outcome: 'unchanged', version: '2', previous: '2' });
+      expect((await client.modelVersions.get([name, '2'])).tags['diabetes.previous.champion']).toBe('1');
+      const second = await predicted(champion);
+      expect(second).toEqual(await predicted(folderOf(trained[1]!.runId)));
+
+      // An evaluation stands for the run whose model it evaluated.
+      const promoted = await promoteRun(await evaluated(2, true));
+      expect(promoted).toMatchObject({ runId: trained[2]!.runId, version: '3', previous: '2' });
+      expect(await predicted(champion)).toEqual(await predicted(folderOf(trained[2]!.runId)));
+
+      const back = await json<RollbackDocument>([...rollback, '--name', name]);
+      expect([back.from.version, back.to.version, back.to.runId]).toEqual(['3', '2', trained[1]!.runId]);
+      expect(await predicted(champion)).toEqual(second);
+      expect((await json<RollbackDocument>([...rollback, '--name', name])).to.version).toBe('1');
+      const first = await run([...rollback, '--name', name]);
+      expect(first.exitCode).toBe(2);
+      expect(first.stderr).toContain('nobody is known to have held champion before version 1');
+      expect(await versionOf('champion')).toBe('1');
+    }, 60_000);
+
+    it('finds a model by each reference, and keeps it for when there is no server', async () => {
+      await promoteAll();
+      const { runId } = trained[2]!;
+      const { serverRunId } = (await listed())!.versions[0]!;
+      const { modelId } = await client.models.resolve(`models:/${name}/3`);
+      const expected = await predicted(folderOf(runId));
+      const references = [
+        ...[`models:/${name}/3`, `models:/${name}/latest`, ...(isOlder ? [] : [`models:/${modelId!}`])],
+        ...[`runs:/${runId}/model`, `runs:/${runId.slice(0, 9)}/model`, `runs:/${serverRunId!}/model`],
+      ];
+      for (const reference of references) {
+        const argv = ['predict', '--model', reference, ...PERSON];
+        expect(await diabetesJson<Predicted>(argv, { cwd: outside, env })).toEqual(expected);
+        const offline = { cwd: outside, env: { ...env, DIABETES_OFFLINE: '1' } };
+        expect(await diabetesJson<Predicted>(argv, offline)).toEqual(expected);
+      }
+      // One model, however it was named.
+      const [own] = await readdir(join(cwd, 'cache', 'models'));
+      expect(await readdir(join(cwd, 'cache', 'models', own!, 'bundles'))).toHaveLength(1);
+    }, 60_000);
+
+    it('tells what it does not have', async () => {
+      await evaluated(0, true);
+      await promote(0);
+      const foreign = `foreign ${name}`;
+      await client.registeredModels.create({ name: foreign });
+      const { experimentId } = await client.experiments.getOrCreate({ name: 'foreign' });
+      const { artifactUri, runId } = await client.runs.create({ experimentId, startTime: 1_790_000_000_000 });
+      await writeFile(join(cwd, 'MLmodel'), 'flavors: {}\n');
+      await (await client.artifacts(artifactUri)).uploadFile(join(cwd, 'MLmodel'), 'model/MLmodel');
+      await client.modelVersions.create({ name: foreign, source: `${artifactUri}/model`, runId });
+      const asked: readonly (readonly [string, number, string])[] = [
+        [`models:/${foreign}/1`, 3, 'it has no manifest.json'],
+        [`models:/${name}@champoin`, 2, `${name} has no alias champoin: did you mean champion?`],
+        ['models:/diabetse@champion', 2, 'has no registered model diabetse'],
+        [`models:/${name}/77`, 2, 'version=77'],
+        ['runs:/abcdef12/model', 2, 'has no run abcdef12'],
+        [`models:/${name}@v3`, 2, 'the alias is "v3"'],
+      ];
+      for (const [model, code, message] of asked) {
+        const { exitCode, stdout, stderr } = await run(['predict', '--model', model, ...PERSON]);
+        expect([model, exitCode, stdout]).toEqual([model, code, '']);
+        expect(stderr).toContain(message);
+      }
+      for (const argv of [
+        ['promote', 'latest', '--as', 'cham pion'],
+        ['promote', 'latest', '--as', 'latest'],
+        ['promote', 'abcdef12', '--as', 'champion'],
+        ['rollback', 'nobody', '--name', name],
+      ]) {
+        expect((await run(['track', ...argv])).exitCode).toBe(2);
+      }
+    }, 60_000);
+
+    // What is left does not depend on the server's age.
+    if (isOlder) return;
+
     it('promotes only what meets its gates, unless it is told why', async () => {
       const { runId, bundleDigest } = trained[0]!;
       const id = runId.slice(0, 8);
@@ -238,31 +320,6 @@ for (const [title, missing, isOlder] of SERVERS) {
       });
     }, 60_000);
 
-    it('hands out the model that holds an alias, and gives the alias back', async () => {
-      for (const index of trained.keys()) await evaluated(index, true);
-      const champion = `models:/${name}@champion`;
-      expect(await promote(0)).toMatchObject({ outcome: 'promoted', forced: null, version: '1', previous: null });
-      expect(await promote(1)).toMatchObject({ outcome: 'promoted', forced: null, version: '2', previous: '1' });
-      expect(await promote(1)).toMatchObject({ outcome: 'unchanged', version: '2', previous: '2' });
-      expect((await client.modelVersions.get([name, '2'])).tags['diabetes.previous.champion']).toBe('1');
-      const second = await predicted(champion);
-      expect(second).toEqual(await predicted(folderOf(trained[1]!.runId)));
-
-      // An evaluation stands for the run whose model it evaluated.
-      const promoted = await promoteRun(await evaluated(2, true));
-      expect(promoted).toMatchObject({ runId: trained[2]!.runId, version: '3', previous: '2' });
-      expect(await predicted(champion)).toEqual(await predicted(folderOf(trained[2]!.runId)));
-
-      const back = await json<RollbackDocument>([...rollback, '--name', name]);
-      expect([back.from.version, back.to.version, back.to.runId]).toEqual(['3', '2', trained[1]!.runId]);
-      expect(await predicted(champion)).toEqual(second);
-      expect((await json<RollbackDocument>([...rollback, '--name', name])).to.version).toBe('1');
-      const first = await run([...rollback, '--name', name]);
-      expect(first.exitCode).toBe(2);
-      expect(first.stderr).toContain('nobody is known to have held champion before version 1');
-      expect(await versionOf('champion')).toBe('1');
-    }, 60_000);
-
     it('never leads back in a circle', async () => {
       await promoteAll();
       await promote(0);
@@ -287,27 +344,6 @@ for (const [title, missing, isOlder] of SERVERS) {
       expect(stdout).toContain(trained[1]!.runId.slice(0, 8));
     }, 60_000);
 
-    it('finds a model by each reference, and keeps it for when there is no server', async () => {
-      await promoteAll();
-      const { runId } = trained[2]!;
-      const { serverRunId } = (await listed())!.versions[0]!;
-      const { modelId } = await client.models.resolve(`models:/${name}/3`);
-      const expected = await predicted(folderOf(runId));
-      const references = [
-        ...[`models:/${name}/3`, `models:/${name}/latest`, ...(isOlder ? [] : [`models:/${modelId!}`])],
-        ...[`runs:/${runId}/model`, `runs:/${runId.slice(0, 9)}/model`, `runs:/${serverRunId!}/model`],
-      ];
-      for (const reference of references) {
-        const argv = ['predict', '--model', reference, ...PERSON];
-        expect(await diabetesJson<Predicted>(argv, { cwd: outside, env })).toEqual(expected);
-        const offline = { cwd: outside, env: { ...env, DIABETES_OFFLINE: '1' } };
-        expect(await diabetesJson<Predicted>(argv, offline)).toEqual(expected);
-      }
-      // One model, however it was named.
-      const [own] = await readdir(join(cwd, 'cache', 'models'));
-      expect(await readdir(join(cwd, 'cache', 'models', own!, 'bundles'))).toHaveLength(1);
-    }, 60_000);
-
     it('says of which time the answer for an alias is', async () => {
       await evaluated(0, true);
       await promote(0);
@@ -324,39 +360,6 @@ for (const [title, missing, isOlder] of SERVERS) {
       const byNumber = await run(['predict', '--model', `models:/${name}/1`, ...PERSON, '--offline']);
       expect([byNumber.exitCode, byNumber.stdout, byNumber.stderr]).toEqual([0, fetched.stdout, '']);
       expect((await run([...argv, '-v'])).stderr).toContain(`champion is version 1 of ${name} at ${server.url}: /`);
-    }, 60_000);
-
-    it('tells what it does not have', async () => {
-      await evaluated(0, true);
-      await promote(0);
-      const foreign = `foreign ${name}`;
-      await client.registeredModels.create({ name: foreign });
-      const { experimentId } = await client.experiments.getOrCreate({ name: 'foreign' });
-      const { artifactUri, runId } = await client.runs.create({ experimentId, startTime: 1_790_000_000_000 });
-      await writeFile(join(cwd, 'MLmodel'), 'flavors: {}\n');
-      await (await client.artifacts(artifactUri)).uploadFile(join(cwd, 'MLmodel'), 'model/MLmodel');
-      await client.modelVersions.create({ name: foreign, source: `${artifactUri}/model`, runId });
-      const asked: readonly (readonly [string, number, string])[] = [
-        [`models:/${foreign}/1`, 3, 'it has no manifest.json'],
-        [`models:/${name}@champoin`, 2, `${name} has no alias champoin: did you mean champion?`],
-        ['models:/diabetse@champion', 2, 'has no registered model diabetse'],
-        [`models:/${name}/77`, 2, 'version=77'],
-        ['runs:/abcdef12/model', 2, 'has no run abcdef12'],
-        [`models:/${name}@v3`, 2, 'the alias is "v3"'],
-      ];
-      for (const [model, code, message] of asked) {
-        const { exitCode, stdout, stderr } = await run(['predict', '--model', model, ...PERSON]);
-        expect([model, exitCode, stdout]).toEqual([model, code, '']);
-        expect(stderr).toContain(message);
-      }
-      for (const argv of [
-        ['promote', 'latest', '--as', 'cham pion'],
-        ['promote', 'latest', '--as', 'latest'],
-        ['promote', 'abcdef12', '--as', 'champion'],
-        ['rollback', 'nobody', '--name', name],
-      ]) {
-        expect((await run(['track', ...argv])).exitCode).toBe(2);
-      }
     }, 60_000);
 
     it("tells the page of a run, by our id and by the server's", async () => {
