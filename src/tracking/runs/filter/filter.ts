@@ -12,5 +12,5 @@ export type Filter =
       readonly comparator: Comparator;
       readonly value: string | number;
     }
-  | { readonly kind: 'in'; readonly field: RunField; readonly values: readonly string[] }
+  | { readonly kind: 'in'; readonly field: RunField; readonly values: readonly string[]; readonly isIn: boolean }
   | { readonly kind: 'null'; readonly field: RunField; readonly isNull: boolean };

@@ -12,7 +12,7 @@ export function matchesFilter(filter: Filter, run: RunSummary): boolean {
     case 'null':
       return (fieldValue(run, filter.field) === undefined) === filter.isNull;
     case 'in':
-      return filter.values.includes(String(fieldValue(run, filter.field)));
+      return filter.values.includes(String(fieldValue(run, filter.field))) === filter.isIn;
     case 'compare': {
       const value = fieldValue(run, filter.field);
       return value !== undefined && compares(value, filter);
@@ -43,9 +43,9 @@ function compares(
     case '<=':
       return value <= wanted;
     case 'LIKE':
-      return isLike(String(value), String(wanted), 's');
+      return isLike(String(value), String(wanted), 'su');
     case 'ILIKE':
-      return isLike(String(value), String(wanted), 'is');
+      return isLike(String(value), String(wanted), 'isu');
   }
 }
 

@@ -12,26 +12,41 @@ const COMPARATORS = {
   time: ['=', '!=', '>', '>=', '<', '<='],
 } as const satisfies Readonly<Record<string, readonly Comparator[]>>;
 
+/** Other names that MLflow takes: its pages head columns with them. */
+const ATTRIBUTE_ALIASES: Readonly<Record<string, string>> = {
+  created: 'start_time',
+  Created: 'start_time',
+  'run name': 'run_name',
+  'Run name': 'run_name',
+  'Run Name': 'run_name',
+};
+
 const NAMES = `${ENTITY_NAMES.join(', ')}, and without one of these before it: ${ATTRIBUTE_KEYS.join(', ')}`;
 
 /** One comparison: a field, how it is compared, and with what. */
 export function parseComparison(reader: TokenReader): Filter {
-  const start = reader.peek();
+  const { at } = reader.peek();
   const field = parseField(reader);
-  if (reader.take('is')) {
+  if (mayBeNull(field) && reader.take('is')) {
     const isNull = !reader.take('not');
     reader.expect('null', isNull ? 'NULL or NOT NULL' : 'NULL');
     return { kind: 'null', field, isNull };
   }
-  const operator = reader.next();
-  if (operator.text.toLowerCase() === 'in' && operator.quote === undefined) {
+  const isNegated = reader.take('not');
+  if (reader.take('in')) {
     if (field.key !== 'run_id' || field.entity !== 'attributes') {
-      throw filterError({ at: start.at, message: 'only run_id is compared with IN', hint: 'Join several = with OR.' });
+      throw filterError({ at, message: 'only run_id is compared with IN', hint: 'Join several = with OR.' });
     }
-    return { kind: 'in', field, values: parseList(reader) };
+    return { kind: 'in', field, values: parseList(reader), isIn: !isNegated };
   }
-  const comparator = comparatorOf(operator, field);
+  if (isNegated) throw unexpected(reader.peek(), 'IN');
+  const comparator = comparatorOf(reader.next(), field);
   return { kind: 'compare', field, comparator, value: parseValue(reader, field) };
+}
+
+/** What a run need not have; of metrics and attributes MLflow does not say either. */
+function mayBeNull({ entity }: RunField): boolean {
+  return entity === 'params' || entity === 'tags';
 }
 
 /** `metrics.x`, `params."odd key"`, or an attribute by itself. */
@@ -48,8 +63,7 @@ function parseField(reader: TokenReader): RunField {
 /** A quoted key, or one of several names joined by dots. */
 function parseKey(reader: TokenReader): Token {
   const first = reader.next();
-  const isQuoted = first.quote === '"' || first.quote === '`';
-  if (isQuoted) return first;
+  if (first.quote !== undefined) return first;
   if (first.kind !== 'name') throw unexpected(first, 'a key', 'An odd key is put in "double quotes" or backticks.');
   let text = first.text;
   while (reader.take('.')) text += `.${parseKey(reader).text}`;
@@ -57,7 +71,7 @@ function parseKey(reader: TokenReader): Token {
 }
 
 function attribute(token: Token): RunField {
-  const { text: key } = token;
+  const key = ATTRIBUTE_ALIASES[token.text] ?? token.text;
   if (isAttribute(key)) return { entity: 'attributes', key };
   const names = entityOf(key) === undefined ? [...ATTRIBUTE_KEYS, ...ENTITY_NAMES] : [];
   throw unknownName(token, names, `a name is one of ${NAMES}`);
@@ -76,7 +90,7 @@ function comparatorOf(token: Token, field: RunField): Comparator {
   const allowed: readonly Comparator[] = COMPARATORS[kindOf(field)];
   const found = token.quote === undefined && allowed.find((comparator) => comparator === token.text.toUpperCase());
   if (found) return found;
-  throw unexpected(token, `one of ${[...allowed, 'IS NULL', 'IS NOT NULL'].join(' ')}`);
+  throw unexpected(token, `one of ${[...allowed, ...(mayBeNull(field) ? ['IS NULL', 'IS NOT NULL'] : [])].join(' ')}`);
 }
 
 function parseValue(reader: TokenReader, field: RunField): string | number {

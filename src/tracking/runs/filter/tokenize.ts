@@ -12,13 +12,13 @@ export interface Token {
 }
 
 const FORMS = [
-  ['number', /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.])/iy],
+  ['number', /-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.])/iy],
   ['name', /[A-Za-z_]\w*/y],
   ['operator', /!=|>=|<=|[=<>]/y],
   ['punctuation', /[().,]/y],
 ] as const satisfies readonly (readonly [Token['kind'], RegExp])[];
-/** Two quotes inside stand for one, as in SQL. */
-const QUOTED = /'((?:[^']|'')*)'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`/y;
+/** Two quotes, or a quote behind a backslash, end no text; as MLflow has it, they stay as they are. */
+const QUOTED = /'((?:''|\\'|[^'])*)'|"((?:""|\\"|[^"])*)"|`((?:``|[^`])*)`/y;
 
 /**
  * A filter's words, the last of them its end.
@@ -42,7 +42,7 @@ function readToken(filter: string, at: number): readonly [token: Token, next: nu
     QUOTED.lastIndex = at;
     const [whole, single, double, backtick] = QUOTED.exec(filter) ?? [];
     if (whole === undefined) throw filterError({ at, message: `the quote ${quote} is not closed` });
-    const text = (single ?? double ?? backtick)!.replaceAll(quote + quote, quote);
+    const text = (single ?? double ?? backtick)!;
     return [{ kind: quote === '`' ? 'name' : 'string', text, quote, at }, at + whole.length];
   }
   for (const [kind, form] of FORMS) {
