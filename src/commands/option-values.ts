@@ -68,6 +68,13 @@ export function countFromOne(text: string): number {
   return wholeNumber(text);
 }
 
+/** @throws InvalidArgumentError for anything but the number of a TCP port */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('It must be a port: 1 to 65535.');
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   k: 1e3,

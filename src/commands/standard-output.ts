@@ -9,7 +9,10 @@ export function isStandardOutput(out: string | undefined): out is undefined | '-
 }
 
 /** Writes rows to standard output as they come. @throws DiabetesError WRITE_FAILED */
-export async function writeRows({ stdout }: CommandContext, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeRows(
+  { stdout }: CommandContext,
+  chunks: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   await pipeline(Readable.from(chunks), stdout, { end: false }).catch((error: unknown) => {
     throw writeFailure('the rows to standard output', error);
   });

@@ -16,6 +16,8 @@ export type Stage =
   | 'push'
   | 'deliver'
   | 'fetch'
+  | 'export'
+  | 'start'
   | 'check';
 
 /**

@@ -6,9 +6,12 @@ export interface TableColumn<T> {
   /** `header`: names the row; `number`: aligned to the right; `chart`: wide enough for a picture. */
   readonly look?: 'header' | 'number' | 'chart';
   readonly cell: (row: T) => HtmlValue;
+  /** By what rows are ordered, and which order comes first, where the page has `SORT_SCRIPT`; undefined goes last. */
+  readonly sort?: {
+    readonly first: 'ascending' | 'descending';
+    readonly by: (row: T) => string | number | undefined;
+  };
 }
-
-const LOOKS = { number: html`class="number"`, chart: html`class="chart"` } as const;
 
 /**
  * A table with a head. Where it is wider than the screen it scrolls by itself, with the arrow keys too.
@@ -16,8 +19,9 @@ const LOOKS = { number: html`class="number"`, chart: html`class="chart"` } as co
  * @param label what it holds, for those who do not see what stands around it
  */
 export function htmlTable<T>(label: string, columns: readonly TableColumn<T>[], rows: readonly T[]): Html {
-  const heads = columns.map(({ title, look }) =>
-    look === 'number' ? html`<th scope="col" ${LOOKS.number}>${title}</th>` : html`<th scope="col">${title}</th>`,
+  const heads = columns.map(
+    ({ title, look, sort }) =>
+      html`<th scope="col" ${look === 'number' ? LOOKS.number : undefined} ${sortOf(sort?.first)}>${title}</th>`,
   );
   const lines = rows.map(
     (row) =>
@@ -39,7 +43,14 @@ export function htmlTable<T>(label: string, columns: readonly TableColumn<T>[], 
   </div>`;
 }
 
-function cellOf<T>({ look, cell }: TableColumn<T>, row: T): Html {
-  if (look === 'header') return html`<th scope="row">${cell(row)}</th>`;
-  return look === undefined ? html`<td>${cell(row)}</td>` : html`<td ${LOOKS[look]}>${cell(row)}</td>`;
+const LOOKS = { number: html`class="number"`, chart: html`class="chart"` } as const;
+
+function cellOf<T>({ look, cell, sort }: TableColumn<T>, row: T): Html {
+  const by = sort === undefined ? undefined : sortOf(sort.by(row) ?? '');
+  if (look === 'header') return html`<th scope="row" ${by}>${cell(row)}</th>`;
+  return html`<td ${look === undefined ? undefined : LOOKS[look]} ${by}>${cell(row)}</td>`;
+}
+
+function sortOf(value: string | number | undefined): Html | undefined {
+  return value === undefined ? undefined : html`data-sort="${value}"`;
 }

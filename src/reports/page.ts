@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { html, Html } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
@@ -9,23 +10,28 @@ export interface PageContent {
   readonly kicker: string;
   /** Everything below the heading. */
   readonly body: Html;
+  /** What it needs beside the style of every page. */
+  readonly style?: string;
+  /** What it does beside being read, which it must do without, too. */
+  readonly script?: string;
 }
 
 /**
- * A whole HTML page in one file. It has no script and loads nothing: its policy forbids both.
+ * A whole HTML page in one file. It loads nothing, and runs no script but its own: its policy forbids both.
  *
  * @returns the text of the file
  */
-export function renderPage({ title, kicker, body }: PageContent): string {
+export function renderPage({ title, kicker, body, style = '', script }: PageContent): string {
+  const code = script === undefined ? undefined : tidy(script);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(code))}" />
         <title>${kicker}: ${title}</title>
         <style>
-          ${new Html(PAGE_STYLE)}
+          ${new Html(PAGE_STYLE + style)}
         </style>
       </head>
       <body>
@@ -34,7 +40,19 @@ export function renderPage({ title, kicker, body }: PageContent): string {
           <h1>${title}</h1>
           ${body}
         </main>
+        ${code === undefined ? '' : html`<script>${new Html(code)}</script>`}
       </body>
     </html>`;
-  return `${page.text.replace(/^ +/gm, '').replace(/\n{2,}/g, '\n')}\n`;
+  return `${tidy(page.text)}\n`;
+}
+
+function tidy(text: string): string {
+  return text.replace(/^ +/gm, '').replace(/\n{2,}/g, '\n');
+}
+
+/** A script is named by its hash (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
+function policyOf(script: string | undefined): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  if (script === undefined) return policy;
+  return `${policy}; script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 }

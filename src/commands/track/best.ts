@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { DiabetesError } from '../../foundation/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addCommonOptions, addExamples, commonOptionsOf, type CommonOptions } from '../common-options.ts';
 import { projectRoot } from '../project-files.ts';
@@ -41,16 +40,12 @@ export async function runBest(options: BestOptions, context: CommandContext): Pr
   const { bestRun } = await import('../../tracking/runs/best-run.ts');
   const { noRuns, shortIdLength } = await import('../../tracking/runs/find-run.ts');
   const { openRunStore } = await import('../../tracking/runs/run-store.ts');
-  const { columnsOf, createWarn, selectRuns } = await import('./runs.ts');
+  const { columnsOf, createWarn, noneMatches, selectRuns } = await import('./runs.ts');
   const { streams, clock } = context;
   const store = openRunStore(projectRoot(context));
   const { recorded, matching } = await selectRuns(store, options.where, createWarn(context, options));
   if (recorded.length === 0) throw noRuns();
-  if (matching.length === 0) {
-    throw new DiabetesError('USAGE', `no run of ${recorded.length} matches the filter`, {
-      hint: 'diabetes track list',
-    });
-  }
+  if (matching.length === 0) throw noneMatches(recorded.length);
   const metric = options.metric.replace(/^metrics\./, '');
   const direction = options.maximize ? 'maximize' : options.minimize ? 'minimize' : undefined;
   const best = bestRun(matching, metric, direction);

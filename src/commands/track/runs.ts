@@ -1,9 +1,11 @@
-import { quantity } from '../../foundation/quantity.ts';
+import { DiabetesError } from '../../foundation/errors.ts';
 import type { PipelineEvent } from '../../foundation/events.ts';
+import { quantity } from '../../foundation/quantity.ts';
 import type { RunColumn } from '../../terminal/run-cells.ts';
 import type { Filter } from '../../tracking/runs/filter/filter.ts';
 import { fieldsOf, matchesFilter } from '../../tracking/runs/filter/match-filter.ts';
 import { parseFilter } from '../../tracking/runs/filter/parse-filter.ts';
+import { findRun, noRuns } from '../../tracking/runs/find-run.ts';
 import { fieldValue, nearestField, type RunField } from '../../tracking/runs/run-field.ts';
 import type { RunStore } from '../../tracking/runs/run-store.ts';
 import type { RunSummary } from '../../tracking/runs/run.ts';
@@ -46,6 +48,37 @@ export async function selectRuns(
   const { runs, unreadable } = store.list();
   await warn([...describeDamage(runs, unreadable), ...(filter === undefined ? [] : describeUnknown(filter, runs))]);
   return { recorded: runs, matching: filter === undefined ? runs : runs.filter((run) => matchesFilter(filter, run)) };
+}
+
+/** What runs a command is to take. */
+export interface RunChoice {
+  /** As people name them; none for all. */
+  readonly runs: readonly string[];
+  readonly where?: string;
+}
+
+/**
+ * The runs that are named, or all, as far as a filter lets them through: the newest first.
+ *
+ * @throws DiabetesError RUN_NOT_FOUND where none is recorded, or none or several are meant by a name; USAGE for a filter
+ *   that is not valid or lets none through
+ */
+export async function chooseRuns(
+  store: RunStore,
+  { runs, where }: RunChoice,
+  warn: (messages: readonly string[]) => Promise<void>,
+): Promise<readonly RunSummary[]> {
+  const named = new Set(runs.map((reference) => findRun(store, reference).id));
+  const { recorded, matching } = await selectRuns(store, where, warn);
+  if (recorded.length === 0) throw noRuns();
+  const chosen = named.size === 0 ? matching : matching.filter(({ id }) => named.has(id));
+  if (chosen.length === 0) throw noneMatches(named.size === 0 ? recorded.length : named.size);
+  return chosen;
+}
+
+/** The error where a filter lets none of some runs through. */
+export function noneMatches(runs: number): DiabetesError {
+  return new DiabetesError('USAGE', `no run of ${runs} matches the filter`, { hint: 'diabetes track list' });
 }
 
 /** Tells warnings on stderr. */

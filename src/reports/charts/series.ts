@@ -1,19 +1,20 @@
-import { type INK, tidy, type ChartLayer } from './chart.ts';
+import { tidy, type ChartLayer } from './chart.ts';
 
 /** A line among others. */
 export interface Series {
   readonly name: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly color: (typeof INK)[keyof typeof INK];
+  /** As CSS has it: one that follows the reader's light or dark. */
+  readonly color: string;
   readonly dash?: readonly [number, number];
 }
 
 /** Lines in one picture with their names above it; they differ in colour and in dashes, so that grey paper will do. */
-export function seriesLayer(series: readonly Series[], { x, y, hasPoints = false }: SeriesLook): ChartLayer {
+export function seriesLayer(series: readonly Series[], { x, y, hasPoints = false, hasLegend = true }: SeriesLook): ChartLayer {
   const names = series.map(({ name }) => name);
   const dashes = series.map(({ dash }) => [...(dash ?? [1, 0])]);
   const legend =
-    series.length === 1
+    series.length === 1 || !hasLegend
       ? null
       : ({ title: null, orient: 'top', symbolType: 'stroke', symbolSize: 200, symbolStrokeWidth: 2 } as const);
   return {
@@ -43,4 +44,6 @@ interface SeriesLook {
   readonly y: object;
   /** For few points, each of which can be seen. */
   readonly hasPoints?: boolean;
+  /** Without one where the page says which line is which. */
+  readonly hasLegend?: boolean;
 }

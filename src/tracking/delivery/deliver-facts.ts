@@ -59,7 +59,8 @@ export function datasetReference({ name, fingerprint }: RecordedData): {
   return { name, digest: digestOf(fingerprint) };
 }
 
-function datasetOf(data: RecordedData): DatasetInput {
+/** A run's rows as MLflow takes them. */
+export function datasetOf(data: RecordedData): DatasetInput {
   const { source, path, rows, parts } = data;
   // A run has a dataset once, with one context.
   const [context] = 'train' in parts ? ['train'] : Object.keys(parts);

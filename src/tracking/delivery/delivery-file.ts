@@ -29,8 +29,24 @@ export function readDelivery(folder: string, server: string): Delivery | undefin
  * @throws DiabetesError WRITE_FAILED
  */
 export async function writeDelivery(folder: string, delivery: Delivery): Promise<void> {
-  const others = readDeliveries(folder).filter(({ server }) => server !== delivery.server);
-  const file: DeliveryFile = { formatVersion: 1, deliveries: [...others, delivery] };
+  await writeDeliveries(folder, [...othersThan(folder, delivery.server), delivery]);
+}
+
+/**
+ * Takes a run as not delivered to a server.
+ *
+ * @throws DiabetesError WRITE_FAILED
+ */
+export async function forgetDelivery(folder: string, server: string): Promise<void> {
+  await writeDeliveries(folder, othersThan(folder, server));
+}
+
+function othersThan(folder: string, server: string): readonly Delivery[] {
+  return readDeliveries(folder).filter((delivery) => delivery.server !== server);
+}
+
+async function writeDeliveries(folder: string, deliveries: readonly Delivery[]): Promise<void> {
+  const file: DeliveryFile = { formatVersion: 1, deliveries };
   await writeFileAtomically(join(folder, NAME), `${JSON.stringify(file, null, 2)}\n`);
 }
 

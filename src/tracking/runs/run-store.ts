@@ -17,6 +17,8 @@ export interface RunStore {
   readonly list: () => { readonly runs: readonly RunSummary[]; readonly unreadable: readonly string[] };
   /** All of one run; undefined where its beginning cannot be read. */
   readonly read: (id: string) => Run | undefined;
+  /** The folder of a run: an absolute path. */
+  readonly folderOf: (id: string) => string;
   /** The bundle that was kept with a run: a path from the project's root; null where there is none. */
   readonly bundleOf: (id: string) => string | null;
   /** Where a run has been delivered to. */
@@ -32,6 +34,7 @@ export function openRunStore(root: string, clock: Clock = systemClock): RunStore
     run.status === 'RUNNING' ? { ...run, isGone: isProcessGone(runFolder(root, run.id), clock.now()) } : run;
   return {
     ids,
+    folderOf: (id) => join(folder, id),
     list: () => {
       const runs: RunSummary[] = [];
       const unreadable: string[] = [];

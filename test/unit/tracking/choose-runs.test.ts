@@ -16,6 +16,7 @@ function storeOf(...beginnings: readonly string[]): RunStore {
     ids,
     list: () => ({ runs, unreadable: [] }),
     read: (wanted) => runs.find((run) => run.id === wanted),
+    folderOf: (wanted) => `/runs/${wanted}`,
     bundleOf: () => null,
     deliveriesOf: () => [],
   };
