@@ -39,6 +39,7 @@ trap : INT TERM HUP
 "$@" 3<&- </dev/null
 status=$?
 kill -s KILL $!
+wait $! 2>/dev/null
 exit $status`;
 
 /** Starts a program that outlives neither `stop` nor this process. */

@@ -1,4 +1,4 @@
-import { html, type Html, type HtmlValue } from './html.ts';
+import { escapeHtml, html, Html, type HtmlValue } from './html.ts';
 
 /** One column of a table: its head, and what it says of a row. */
 export interface TableColumn<T> {
@@ -19,10 +19,10 @@ export interface TableColumn<T> {
  * @param label what it holds, for those who do not see what stands around it
  */
 export function htmlTable<T>(label: string, columns: readonly TableColumn<T>[], rows: readonly T[]): Html {
-  const heads = columns.map(
-    ({ title, look, sort }) =>
-      html`<th scope="col" ${look === 'number' ? LOOKS.number : undefined} ${sortOf(sort?.first)}>${title}</th>`,
-  );
+  const heads = columns.map(({ title, look, sort }) => {
+    const attributes = { scope: 'col', class: look === 'number' ? look : undefined, 'data-sort': sort?.first };
+    return html`${tag('th', attributes)}${title}</th>`;
+  });
   const lines = rows.map(
     (row) =>
       html`<tr>
@@ -43,14 +43,16 @@ export function htmlTable<T>(label: string, columns: readonly TableColumn<T>[], 
   </div>`;
 }
 
-const LOOKS = { number: html`class="number"`, chart: html`class="chart"` } as const;
-
 function cellOf<T>({ look, cell, sort }: TableColumn<T>, row: T): Html {
-  const by = sort === undefined ? undefined : sortOf(sort.by(row) ?? '');
-  if (look === 'header') return html`<th scope="row" ${by}>${cell(row)}</th>`;
-  return html`<td ${look === undefined ? undefined : LOOKS[look]} ${by}>${cell(row)}</td>`;
+  const order = sort === undefined ? undefined : (sort.by(row) ?? '');
+  if (look === 'header') return html`${tag('th', { scope: 'row', 'data-sort': order })}${cell(row)}</th>`;
+  return html`${tag('td', { class: look, 'data-sort': order })}${cell(row)}</td>`;
 }
 
-function sortOf(value: string | number | undefined): Html | undefined {
-  return value === undefined ? undefined : html`data-sort="${value}"`;
+/** The beginning of an element, with those attributes that have a value. */
+function tag(name: string, attributes: Readonly<Record<string, string | number | undefined>>): Html {
+  const pairs = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escapeHtml(String(value))}"`],
+  );
+  return new Html(`<${name}${pairs.join('')}>`);
 }

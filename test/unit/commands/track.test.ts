@@ -8,7 +8,10 @@ import { createModelsCommand } from '../../../src/commands/track/models.ts';
 import { createOpenCommand } from '../../../src/commands/track/open.ts';
 import { createPromoteCommand } from '../../../src/commands/track/promote.ts';
 import { createRollbackCommand } from '../../../src/commands/track/rollback.ts';
+import { createExportCommand } from '../../../src/commands/track/export.ts';
+import { createReportCommand } from '../../../src/commands/track/report.ts';
 import { createShowCommand } from '../../../src/commands/track/show.ts';
+import { createUiCommand } from '../../../src/commands/track/ui.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
 type Create = (run: (options: object) => Promise<void>) => Command;
@@ -23,6 +26,9 @@ const COMMANDS: Readonly<Record<string, Create>> = {
   rollback: (run) => createRollbackCommand(fakeContext(), run),
   models: (run) => createModelsCommand(fakeContext(), run),
   open: (run) => createOpenCommand(fakeContext(), run),
+  export: (run) => createExportCommand(fakeContext(), run),
+  report: (run) => createReportCommand(fakeContext(), run),
+  ui: (run) => createUiCommand(fakeContext(), run),
 };
 
 async function optionsOf(name: string, argv: readonly string[]): Promise<object | undefined> {
@@ -70,6 +76,16 @@ describe('the options of track', () => {
     ['models', ['-q'], { quiet: true }],
     ['open', ['abcd'], { run: 'abcd', print: false }],
     ['open', ['abcd', '--print'], { run: 'abcd', print: true }],
+    ['export', ['--to', 'csv'], { to: 'csv', runs: [], series: false }],
+    [
+      'export',
+      ['abcd', 'latest', '--to', 'mlruns', '--out', 'x', '--where', 'y'],
+      { to: 'mlruns', runs: ['abcd', 'latest'], series: false, out: 'x', where: 'y' },
+    ],
+    ['report', [], { runs: [], out: 'runs.html', open: false }],
+    ['report', ['abcd', '--out', 'x.html', '--open'], { runs: ['abcd'], out: 'x.html', open: true }],
+    ['ui', [], { port: 5000, open: false }],
+    ['ui', ['--port', '81', '--python', 'py', '--open'], { port: 81, python: 'py', open: true }],
   ])('%s %j', async (name, argv, expected) => {
     expect(await optionsOf(name, argv)).toEqual({ ...COMMON, ...expected });
   });
@@ -77,6 +93,10 @@ describe('the options of track', () => {
   it.each([
     ['list', ['--limit', '0'], '1 or more'],
     ['list', ['--limit', '-1'], 'whole number'],
+    ['export', [], "required option '--to <format>'"],
+    ['export', ['--to', 'xml'], 'Allowed choices are csv, mlruns'],
+    ['ui', ['--port', '0'], '1 to 65535'],
+    ['ui', ['--port', '65536'], '1 to 65535'],
     ['show', [], "missing required argument 'run'"],
     ['diff', ['abcd'], "missing required argument 'b'"],
     ['best', [], "required option '--metric <key>'"],
