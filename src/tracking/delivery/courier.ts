@@ -32,10 +32,13 @@ export type Outcome =
 const PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-export type CourierRequest = Omit<DeliverRequest, 'signal' | 'journal'>;
+export interface CourierRequest extends Omit<DeliverRequest, 'signal' | 'journal'> {
+  /** Waits, unless a signal cuts it short; a test puts in what takes no time. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
 
 /** A courier that waits until it is woken. */
-export function createCourier(request: CourierRequest): Courier {
+export function createCourier({ pause = pauseQuietly, ...request }: CourierRequest): Courier {
   const journal = followJournal(request.folder);
   const closing = new AbortController();
   const work = new AbortController();
@@ -100,6 +103,6 @@ function endAfter(timeoutMs: number, signal: AbortSignal | undefined, work: Abor
 }
 
 /** A pause that a signal cuts short, and that keeps no process alive. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pauseQuietly(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesOf } from '../mlflow/artifact-store.ts';
 import { isMlflowError, MlflowError } from '../mlflow/errors.ts';
+import { tagIs } from '../mlflow/filters.ts';
 import { deliverTags } from './deliver-facts.ts';
 import { readDisclaimer, uploadModel } from './deliver-model.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryJob } from './delivery-job.ts';
 import type { RecordedRun } from './recorded-run.ts';
-import { modelNote } from './server-tags.ts';
+import { modelNote, RUN_ID_TAG } from './server-tags.ts';
 
 type End = NonNullable<RecordedRun['end']>;
 
@@ -32,6 +33,7 @@ export async function deliverEnd(job: DeliveryJob, from: Delivery, end: End): Pr
   await deliverLastTags(job, delivery, end);
   await client.runs.update(delivery.serverRunId, { status: end.status, endTime: end.time }, call);
   if (failure !== undefined) throw failure;
+  await removeDoubles(job, delivery);
   return save({ ...delivery, isComplete: true });
 }
 
@@ -49,6 +51,19 @@ async function deliverArtifacts({ folder, client, call, warn, save }: DeliveryJo
     delivery = await save({ ...delivery, artifacts: { ...delivery.artifacts, [path]: bytes } });
   }
   return delivery;
+}
+
+/** What a network made twice of one request, or two machines at the same moment, is taken away: it has nothing of its own. */
+async function removeDoubles({ client, run, call }: DeliveryJob, own: Delivery): Promise<void> {
+  const experimentIds = [own.experimentId];
+  const filter = tagIs(RUN_ID_TAG, run.start.id);
+  for await (const { runId } of client.runs.search({ experimentIds, filter }, call)) {
+    if (runId !== own.serverRunId) await client.runs.delete(runId, call);
+  }
+  if (own.model?.modelId === undefined) return;
+  for await (const { modelId } of client.loggedModels.search({ experimentIds, filter }, call)) {
+    if (modelId !== own.model.modelId) await client.loggedModels.delete(modelId, call);
+  }
 }
 
 /** The files of a run that are not at a server yet, or not as they are now. */

@@ -74,7 +74,12 @@ export function createLoggedModels(transport: Transport) {
       if (value === undefined)
         throw refused(`the tag ${tag} of the model`, value, 'given: it tells whether it is there');
       const find = () => findByTag([model.experimentId], [tag, value], options);
-      return findOrCreate({ find, create: () => create(model, options) }, transport.retry, options?.signal);
+      const make = async (): Promise<LoggedModel> => {
+        const made = await create(model, options);
+        // A network that doubles a request makes two: from now on it is the first of them.
+        return (await find()) ?? made;
+      };
+      return findOrCreate({ find, create: make }, transport.retry, options?.signal);
     },
     get: async (modelId: string, options?: CallOptions): Promise<LoggedModel> =>
       transport.call(
@@ -94,6 +99,18 @@ export function createLoggedModels(transport: Transport) {
       transport.call(attachment([modelId, runId], options?.step ?? 0), options).catch((error: unknown) => {
         if (!isDuplicate(error)) throw error;
       }),
+    /** Takes a model away; its files stay. */
+    delete: async (modelId: string, options?: CallOptions): Promise<void> =>
+      transport.call(
+        {
+          method: 'DELETE',
+          path: pathOf(modelId),
+          task: `delete the model ${modelId}`,
+          isIdempotent: true,
+          read: () => undefined,
+        },
+        options,
+      ),
     /** Models, page by page as they are asked for. */
     search,
     /** A model with a tag in some experiments, the one made first; undefined where there is none. */

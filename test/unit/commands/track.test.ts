@@ -12,6 +12,7 @@ import { createExportCommand } from '../../../src/commands/track/export.ts';
 import { createReportCommand } from '../../../src/commands/track/report.ts';
 import { createShowCommand } from '../../../src/commands/track/show.ts';
 import { createUiCommand } from '../../../src/commands/track/ui.ts';
+import { createSyncCommand } from '../../../src/commands/track/sync.ts';
 import { fakeContext } from '../../helpers/fake-context.ts';
 
 type Create = (run: (options: object) => Promise<void>) => Command;
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Create>> = {
   export: (run) => createExportCommand(fakeContext(), run),
   report: (run) => createReportCommand(fakeContext(), run),
   ui: (run) => createUiCommand(fakeContext(), run),
+  sync: (run) => createSyncCommand(fakeContext(), run),
 };
 
 async function optionsOf(name: string, argv: readonly string[]): Promise<object | undefined> {
@@ -60,6 +62,8 @@ describe('the options of track', () => {
     ['diff', ['abcd', 'latest'], { a: 'abcd', b: 'latest' }],
     ['reap', [], { dryRun: false }],
     ['reap', ['--dry-run', '--json'], { dryRun: true, json: true }],
+    ['sync', [], { runs: [] }],
+    ['sync', ['abcd', 'latest', '--json'], { runs: ['abcd', 'latest'], json: true }],
     ['best', ['--metric', 'brier'], { metric: 'brier', maximize: false, minimize: false }],
     [
       'best',

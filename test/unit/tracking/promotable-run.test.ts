@@ -18,6 +18,7 @@ function storeOf(...runs: readonly Run[]): RunStore {
     read: (wanted) => runs.find((run) => run.id === wanted),
     bundleOf: (wanted) => (commandOf.get(wanted) === 'train' && !wanted.startsWith('ff') ? 'somewhere' : null),
     deliveriesOf: () => [],
+    folderOf: (wanted) => wanted,
   };
 }
 
