@@ -33,8 +33,8 @@ describeWith(missingPandas, 'exported CSV, read by Python', () => {
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'export-csv-'));
-    await writeJournal(root, FIRST!, trainingEvents({ tags: { 'mlflow.runName': AWKWARD, only: 'here' } }));
-    await writeJournal(root, SECOND!, trainingEvents({ seed: 2, rocAuc: 0.85 }));
+    await writeJournal(root, FIRST, trainingEvents({ tags: { 'mlflow.runName': AWKWARD, only: 'here' } }));
+    await writeJournal(root, SECOND, trainingEvents({ seed: 2, rocAuc: 0.85 }));
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -57,8 +57,8 @@ describeWith(missingPandas, 'exported CSV, read by Python', () => {
 
   it('has a row for each run, with every metric, param and tag as it was', async () => {
     const [rows, type] = await exported(false, 'metrics.roc_auc_any');
-    const byId = Object.fromEntries(rows.map((row) => [row.run_id, row]));
-    expect(byId[FIRST!]).toMatchObject({
+    const byId = Object.fromEntries(rows.map((row) => [row.run_id!, row]));
+    expect(byId[FIRST]).toMatchObject({
       run_name: AWKWARD,
       command: 'train',
       status: 'FINISHED',
@@ -72,7 +72,7 @@ describeWith(missingPandas, 'exported CSV, read by Python', () => {
       'tags.mlflow.runName': AWKWARD,
       'tags.only': 'here',
     });
-    expect(byId[SECOND!]).toMatchObject({ run_name: '', 'tags.only': '', 'params.train.seed': '2' });
+    expect(byId[SECOND]).toMatchObject({ run_name: '', 'tags.only': '', 'params.train.seed': '2' });
     expect(type).toBe('float64');
   });
 
