@@ -1,4 +1,6 @@
-// How long `diabetes track list --json` takes for 1,000 recorded runs, as a whole process, beside an empty run of Node.
+// How long `diabetes track list --json` takes for 1,000 recorded runs, as a whole process, beside an empty run of Node; and,
+// where DIABETES_TEST_MLFLOW_PYTHON names a Python with mlflow, beside `mlflow runs list` of the same runs, which are
+// delivered to a server first.
 //
 //   npm run build && node bench/track.js [runs] [rounds]
 //
@@ -12,6 +14,9 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { metricKeys } from '../dist/pipeline/evaluation/metric-keys.js';
 import { DEFAULT_PARAMS } from '../dist/pipeline/params.js';
+import { deliverRuns } from '../dist/tracking/delivery/deliver-runs.js';
+import { createMlflowClient } from '../dist/tracking/mlflow/client.js';
+import { python, startMlflow } from './mlflow-server.js';
 
 const [runs = '1000', rounds = '7'] = process.argv.slice(2);
 const program = fileURLToPath(new URL('../bin/diabetes.js', import.meta.url));
@@ -58,23 +63,46 @@ function journal(runId, seed) {
 }
 
 /** The fastest of the rounds, in milliseconds. */
-function fastest(args) {
+function fastest(args, command = process.execPath, env = process.env) {
   let best = Infinity;
   for (let round = 0; round < Number(rounds); round++) {
     const begun = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const { status, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28, env });
     if (status !== 0) throw new Error(stderr);
     best = Math.min(best, performance.now() - begun);
   }
   return best;
 }
 
+const tell = (title, ms) => console.log(`${title.padEnd(32)} ${ms.toFixed(0).padStart(6)} ms`);
+
+/** mlflow's own listing of the same runs, which are delivered to a server for it. */
+async function measurePeer(ids) {
+  const { url, stop } = await startMlflow();
+  try {
+    const client = createMlflowClient({ url });
+    const begun = performance.now();
+    const folders = ids.map((id) => join(folder, '.diabetes/runs', id));
+    const results = await deliverRuns(folders, { client, report: () => undefined });
+    if (results.some(({ state }) => state !== 'delivered')) throw new Error('a run was not delivered');
+    tell('track sync of all of them', performance.now() - begun);
+    const { experimentId } = await client.experiments.getByName('diabetes');
+    await client.close();
+    const env = { ...process.env, MLFLOW_TRACKING_URI: url };
+    return fastest(['-m', 'mlflow', 'runs', 'list', '--experiment-id', experimentId], python, env);
+  } finally {
+    stop();
+  }
+}
+
 try {
+  const ids = [];
   let bytes = 0;
   for (let seed = 0; seed < Number(runs); seed++) {
     const runId = createHash('md5').update(String(seed)).digest('hex');
     const text = journal(runId, seed);
     bytes = text.length;
+    ids.push(runId);
     const run = join(folder, '.diabetes/runs', runId);
     mkdirSync(run, { recursive: true });
     writeFileSync(join(run, 'events.jsonl'), text);
@@ -89,8 +117,9 @@ try {
   };
   console.log(`${runs} runs of ${(bytes / 1000).toFixed(1)} kB, the fastest of ${rounds} rounds`);
   for (const [title, args] of Object.entries(measured)) {
-    console.log(`${title.padEnd(32)} ${fastest(args).toFixed(0).padStart(6)} ms`);
+    tell(title, fastest(args));
   }
+  if (python !== undefined) tell('mlflow runs list', await measurePeer(ids));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
