@@ -68,10 +68,16 @@ export async function recordRun<T>(
     await end({ type: 'run-ended', status: 'FINISHED', result: options.summarise(result) });
     return result;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await end({ type: 'run-ended', status: isStopped(error) ? 'KILLED' : 'FAILED', error: message });
+    await end({ type: 'run-ended', ...endBy(error, context.signal) });
     throw error;
   }
+}
+
+/** Once the program was told to stop, what a step throws is only how it stopped. */
+function endBy(thrown: unknown, signal: AbortSignal): Pick<RunEnded, 'status' | 'error'> {
+  const error: unknown = signal.aborted ? signal.reason : thrown;
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: isStopped(error) ? 'KILLED' : 'FAILED', error: message };
 }
 
 function unrecorded(report: Reporter): RecordedRun {

@@ -17,7 +17,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['diabetes --json tr', ['track', 'train']],
   ['diabetes data ', ['fit-synth', 'help', 'split', '...']],
   ['diabetes data sp', ['split']],
-  ['diabetes track ', ['best', 'diff', 'help', 'list', 'models', 'open', 'promote', 'rollback', 'show', 'sync']],
+  ['diabetes track ', ['best', 'diff', 'help', 'list', '...']],
   ['diabetes track best --mi', ['--minimize']],
   ['diabetes data split --da', ['--data']],
   ['diabetes data fit-synth --out x --sch', ['--schema']],

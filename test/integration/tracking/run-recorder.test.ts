@@ -115,6 +115,17 @@ describe('recordRun', () => {
     expect((await journal()).at(-1)).toMatchObject({ type: 'run-ended', status, error: error.message });
   });
 
+  it('ends as KILLED where a step fails because the program was told to stop', async () => {
+    const signal = AbortSignal.abort(new DiabetesError('INTERRUPTED', 'interrupted'));
+    const options = { start, track: true, report: () => undefined, summarise: () => undefined };
+    const run = recordRun(fakeContext({ cwd: root, signal }), options, (run) => {
+      run.report(READ);
+      return Promise.reject(new Error('a thread ended'));
+    });
+    await expect(run).rejects.toThrow('a thread ended');
+    expect((await journal()).at(-1)).toMatchObject({ status: 'KILLED', error: 'interrupted' });
+  });
+
   it('leaves nothing of a run that fails before its rows are read', async () => {
     await expect(record(() => Promise.reject(new Error('no rows')))).rejects.toThrow('no rows');
     expect(await readdir(root)).toEqual([]);
