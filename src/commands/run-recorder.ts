@@ -132,7 +132,10 @@ function openRecord(
       runId: () => begun?.runId ?? null,
       begin,
       report: (event) => {
-        if (event.type === 'rows-read' && begun === undefined) beginAs(newRunId(), { type: 'run-started', ...start });
+        if (event.type === 'rows-read' && begun === undefined) {
+          const tags = { data_fingerprint: event.fingerprint, ...start.tags };
+          beginAs(newRunId(), { type: 'run-started', ...start, tags });
+        }
         note(event);
       },
       keepBundle: (bundle) => tell(begun && keepBundle(begun.folder, bundle)),

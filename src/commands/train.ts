@@ -180,7 +180,8 @@ async function trainAndRecord({ options, context, schema, origin, resolved, labe
       environment: context.environment,
       report: run.report,
       clock: context.clock,
-      beginRun: ({ backend, interrupted }) => run.begin({ tags: { backend: backend.name }, interrupted }),
+      beginRun: ({ backend, fingerprint, interrupted }) =>
+        run.begin({ tags: { backend: backend.name, data_fingerprint: fingerprint }, interrupted }),
       memory: await memoryBudget(options, context),
       checkpoints: { folder: join(projectRoot(context), '.diabetes', 'checkpoints'), resume: options.resume },
       verifyRepro: options.verifyRepro,

@@ -38,8 +38,8 @@ export function renderEvaluation(document: EvaluationDocument, look: EvaluationL
     ...section('Drift', drift === undefined ? [] : driftLines(drift, look), style),
     ...section('Gates', gateLines(gates, look), style),
     ...section('Reports', document.reports, style),
-    ...section('Run', document.runId === null ? [] : [document.runId], style),
     '',
+    ...(document.runId === null ? [] : [`Recorded as the run ${document.runId}`, '']),
     ...noteLines(document.disclaimer, look),
     '',
   ].join('\n');

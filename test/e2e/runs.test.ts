@@ -80,6 +80,7 @@ describeWith(missingBuild, 'recorded runs', () => {
         team: 'heart',
         note: 'a=b',
         backend: 'wasm',
+        data_fingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
         seed: '42',
         split_seed: '42',
         node: process.version,
@@ -119,7 +120,7 @@ describeWith(missingBuild, 'recorded runs', () => {
     expect(events[0]).toMatchObject({
       command: 'evaluate',
       params: { evaluate: { resamples: 100, slices: [], gates: ['accuracy>=0.99'] } },
-      tags: { 'mlflow.runName': 'judged', seed: '42' },
+      tags: { 'mlflow.runName': 'judged', seed: '42', data_fingerprint: expect.stringMatching(/^sha256:/) },
     });
     const read = events.find(({ type }) => type === 'rows-read');
     expect(read).toMatchObject({ path: 'data/rows.csv', rows: 600, parts: { test: 120 } });

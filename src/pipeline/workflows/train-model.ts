@@ -57,6 +57,8 @@ export interface TrainModelOptions {
 /** What is known of a training when its rows are read. */
 export interface TrainingBeginning {
   readonly backend: Backend;
+  /** Of the rows. */
+  readonly fingerprint: string;
   /** The run that left the checkpoint to go on from. */
   readonly interrupted: string | undefined;
 }
@@ -94,7 +96,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainedMod
     return { value, summary: `${quantity(value.dataset.rows, 'row')}, ${quantity(indicators, 'indicator')}` };
   });
   const checkpoints = checkpointsFor(options, rows, backend);
-  const runId = await options.beginRun({ backend, interrupted: await checkpoints?.interrupted() });
+  const { fingerprint } = rows;
+  const runId = await options.beginRun({ backend, fingerprint, interrupted: await checkpoints?.interrupted() });
   checkpoints?.belongTo(runId);
   report(rowsRead(options.origin, { ...rows, rows: rows.dataset.rows, parts: partSizes(rows) }));
   const room = createPredictionRoom(rows.parts, schema.target.classes.length);

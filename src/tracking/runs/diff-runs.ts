@@ -31,7 +31,7 @@ export function diffRuns(a: RunSummary, b: RunSummary): RunDifferences {
   return {
     facts: differing(factsOf(a), factsOf(b)),
     params: differing(a.params, b.params),
-    tags: differing(a.tags, b.tags),
+    tags: differing(ownTags(a), ownTags(b)),
     metrics: Object.fromEntries(metrics),
   };
 }
@@ -44,6 +44,11 @@ function factsOf({ command, status, data, bundleDigest }: RunSummary): Readonly<
     ...(typeof data?.rows !== 'number' ? {} : { rows: String(data.rows) }),
     ...(bundleDigest === null ? {} : { bundle_digest: bundleDigest }),
   };
+}
+
+/** A fact that is told already is no second difference. */
+function ownTags({ tags: { data_fingerprint: _, ...tags } }: RunSummary): RunSummary['tags'] {
+  return tags;
 }
 
 function differing<T>(

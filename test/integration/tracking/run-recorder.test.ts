@@ -66,7 +66,7 @@ describe('recordRun', () => {
     expect(await readdir(join(runs(), runId!))).toEqual(['events.jsonl']);
     const common = { runId, time: '1970-01-01T00:00:00.000Z' };
     expect(await journal()).toEqual([
-      { ...common, type: 'run-started', ...start },
+      { ...common, type: 'run-started', ...start, tags: { seed: '42', data_fingerprint: 'sha256:aa' } },
       { ...common, type: 'notice', level: 'info', code: 'x', message: 'before the rows are read' },
       { ...common, ...READ },
       { ...common, type: 'run-ended', status: 'FINISHED', result: { metrics: {} } },
