@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { tagIs, type LoggedModel, type MlflowClient, type Run } from '../../src/tracking/mlflow/client.ts';
+import {
+  tagIs,
+  type ArtifactStore,
+  type LoggedModel,
+  type MlflowClient,
+  type Run,
+} from '../../src/tracking/mlflow/client.ts';
 import { collect } from './mlflow-client.ts';
+import { writeMadeUpBundle } from './write-made-up-bundle.ts';
 
 /** A run's folder as a recorder leaves it. */
 export interface RunFolder {
@@ -14,23 +21,6 @@ export const RUN_START = Date.UTC(2026, 0, 31);
 const FINGERPRINT = `sha256:${'0123456789abcdef'.repeat(4)}`;
 export const DIGEST = FINGERPRINT.slice('sha256:'.length, 'sha256:'.length + 32);
 
-const MLMODEL = `flavors:
-  onnx:
-    data: model.onnx
-  python_function:
-    loader_module: mlflow.onnx
-    data: model.onnx
-mlflow_version: 3.17.2
-`;
-
-/** The files of a model that nobody loads; a name with a space and an empty file among them. */
-export const MODEL_FILES: Readonly<Record<string, string>> = {
-  MLmodel: MLMODEL,
-  'manifest.json': JSON.stringify({ schema: { disclaimer: 'This is no doctor.' } }),
-  'model.onnx': 'not really\0',
-  'side files/empty.txt': '',
-};
-
 /** A run of so many epochs, with the records between its beginning and its end. */
 export interface WrittenRun {
   readonly epochs?: number;
@@ -39,7 +29,8 @@ export interface WrittenRun {
   readonly experiment?: string;
   /** Without one, the run goes on. */
   readonly end?: object | undefined;
-  readonly model?: Readonly<Record<string, string>>;
+  /** Whether it has a copy of a bundle, as it has unless this is false. */
+  readonly hasModel?: boolean;
   readonly artifacts?: Readonly<Record<string, string>>;
 }
 
@@ -54,11 +45,12 @@ export async function writeRunFolder(root: string, run: WrittenRun = {}): Promis
   const id = randomBytes(16).toString('hex');
   const folder = join(root, '.diabetes', 'runs', id);
   const end = 'end' in run ? run.end : FINISHED;
-  const { model = MODEL_FILES, artifacts = { 'params.yaml': 'a: 1\n', 'plots/roc.json': '[]' } } = run;
-  const files = { ...prefixed('model', model), ...prefixed('artifacts', artifacts) };
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
+  const { hasModel = true, artifacts = { 'params.yaml': 'a: 1\n', 'plots/roc.json': '[]' } } = run;
+  if (hasModel) await writeMadeUpBundle(join(folder, 'model'));
+  for (const [path, content] of Object.entries(artifacts)) {
+    const file = join(folder, 'artifacts', path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
   }
   await mkdir(folder, { recursive: true });
   const written = { id, folder };
@@ -78,10 +70,6 @@ export async function writeRunFolder(root: string, run: WrittenRun = {}): Promis
     ...(end === undefined ? [] : [{ type: 'run-ended', ...end }]),
   ]);
   return written;
-}
-
-function prefixed(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
 }
 
 /** An epoch of the model. */
@@ -153,4 +141,15 @@ export async function pointsInJournal({ folder }: RunFolder): Promise<Points> {
     }
   }
   return points;
+}
+
+/** The files of a run's model that are not at a server byte for byte; MLmodel, which gets ids there, is left out. */
+export async function differingFiles(store: ArtifactStore, { folder }: RunFolder, scratch: string) {
+  const model = join(folder, 'model');
+  await store.downloadFolder('', scratch);
+  const files = (await readdir(model, { recursive: true })).filter((name) => name !== 'MLmodel');
+  const same = await Promise.all(
+    files.map(async (name) => (await readFile(join(model, name))).equals(await readFile(join(scratch, name)))),
+  );
+  return files.filter((_, i) => !same[i]);
 }

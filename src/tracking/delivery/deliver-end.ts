@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DiabetesError, isStopped } from '../../foundation/errors.ts';
 import { filesOf } from '../mlflow/artifact-store.ts';
 import { isMlflowError, MlflowError } from '../mlflow/errors.ts';
 import { tagIs } from '../mlflow/filters.ts';
@@ -22,12 +23,12 @@ type End = NonNullable<RecordedRun['end']>;
 export async function deliverEnd(job: DeliveryJob, from: Delivery, end: End): Promise<Delivery> {
   const { client, call, save } = job;
   let delivery = from;
-  let failure: MlflowError | undefined;
+  let failure: DiabetesError | undefined;
   try {
     delivery = await deliverArtifacts(job, delivery);
     delivery = await deliverModel(job, delivery, end);
   } catch (error) {
-    if (!(error instanceof MlflowError) || error.isPassing || error.isUncertain) throw error;
+    if (!isLasting(error)) throw error;
     failure = error;
   }
   await deliverLastTags(job, delivery, end);
@@ -35,6 +36,12 @@ export async function deliverEnd(job: DeliveryJob, from: Delivery, end: End): Pr
   if (failure !== undefined) throw failure;
   await removeDoubles(job, delivery);
   return save({ ...delivery, isComplete: true });
+}
+
+/** Whether another try fares no better: a bundle that is damaged, a place that cannot be reached. */
+function isLasting(error: unknown): error is DiabetesError {
+  if (error instanceof MlflowError) return !error.isPassing && !error.isUncertain;
+  return error instanceof DiabetesError && !isStopped(error);
 }
 
 async function deliverArtifacts({ folder, client, call, warn, save }: DeliveryJob, from: Delivery): Promise<Delivery> {
@@ -88,10 +95,10 @@ async function deliverModel({ folder, client, call, save }: DeliveryJob, from: D
 
 async function deliverLastTags(job: DeliveryJob, { serverRunId, model }: Delivery, end: End): Promise<void> {
   const { client, run, folder, call } = job;
-  const disclaimer = model === null ? null : await readDisclaimer(folder);
+  const note = model?.isComplete === true ? modelNote(serverRunId, await readDisclaimer(folder)) : undefined;
   const tags = {
     ...(end.error === null ? {} : { error: end.error }),
-    ...(model === null ? {} : { 'mlflow.note.content': modelNote(serverRunId, disclaimer) }),
+    ...(note === undefined ? {} : { 'mlflow.note.content': note }),
   };
   if (Object.keys(tags).length > 0) await deliverTags(job, serverRunId, tags);
   // A run that went on after an end may have failed before.

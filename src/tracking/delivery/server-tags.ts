@@ -32,10 +32,10 @@ export function serverName({ id, command, tags }: NonNullable<RecordedRun['start
 }
 
 /** The note of a run with a model (`mlflow.note.content`, Markdown): what it is not, and how it is used. */
-export function modelNote(serverRunId: string, disclaimer: string | null): string {
+export function modelNote(serverRunId: string, disclaimer: string): string {
   const model = `runs:/${serverRunId}/model`;
   return [
-    ...(disclaimer === null ? [] : [disclaimer, '']),
+    ...(disclaimer === '' ? [] : [disclaimer, '']),
     'Predict for the rows of a file:',
     '',
     `    diabetes predict --model ${model} --input people.csv`,

@@ -16,7 +16,7 @@ import {
   epochRecord,
   findAtServer,
   FINISHED,
-  MODEL_FILES,
+  differingFiles,
   pointsInJournal,
   RUN_START,
   writeRunFolder,
@@ -70,12 +70,8 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
     expect(runs[0]).toMatchObject({ status: 'FINISHED', models: [{ modelId: models[0]!.modelId }] });
     expect(models[0]).toMatchObject({ status: 'LOGGED_MODEL_READY', runId: runs[0]!.runId });
     const here = join(root, 'fetched', run.id);
-    await (await client.artifacts(models[0]!.artifactUri)).downloadFolder('', here);
-    for (const [path, content] of Object.entries(MODEL_FILES)) {
-      const fetched = await readFile(join(here, path), 'utf8');
-      if (path === 'MLmodel') expect(fetched).toContain(`${content}artifact_path: `);
-      else expect(fetched).toBe(content);
-    }
+    expect(await differingFiles(await client.artifacts(models[0]!.artifactUri), run, here)).toEqual([]);
+    expect(await readFile(join(here, 'MLmodel'), 'utf8')).toContain(`model_id: ${models[0]!.modelId}\n`);
     const artifacts = await client.artifacts(runs[0]!.artifactUri);
     expect((await artifacts.list('')).map(({ path }) => path)).toEqual(['params.yaml', 'plots']);
     expect((await readdir(run.folder)).sort()).toEqual(['artifacts', 'delivery.json', 'events.jsonl', 'model']);
@@ -100,7 +96,7 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
       'mlflow.source.name': 'diabetes train',
       'mlflow.source.type': 'LOCAL',
       'mlflow.source.git.commit': 'abc',
-      'mlflow.note.content': expect.stringMatching(/^This is no doctor\.\n[^]*--model runs:\/[0-9a-f]{32}\/model/),
+      'mlflow.note.content': expect.stringMatching(/^Predict[^]*--model runs:\/[0-9a-f]{32}\/model/),
     });
     expect(models[0]!.metrics).toEqual({ macro_f1: 0.43, roc_auc_any: 0.8, val_macro_f1: 0.44 });
     const { location } = await client.models.resolve(`runs:/${runs[0]!.runId}/model`);
@@ -109,7 +105,7 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
   });
 
   it('asks nothing where nothing is left', async () => {
-    const run = await writeRunFolder(root, { model: {} });
+    const run = await writeRunFolder(root, { hasModel: false });
     await deliver(run);
     const nobody = createMlflowClient({ url: server.url }, { send: () => Promise.reject(new Error('asked')) });
     expect(await deliver(run, nobody)).toEqual(readDelivery(run.folder, server.url));
@@ -188,7 +184,7 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
 
   it('tells what MLflow does not take, and delivers the rest', async () => {
     const params = { text: 'é'.repeat(7000), 'odd?key': 1, good: 2, half: '\ud800' };
-    const run = await writeRunFolder(root, { params, model: {}, artifacts: { 'a#b': 'x', 'ok.txt': 'y' } });
+    const run = await writeRunFolder(root, { params, hasModel: false, artifacts: { 'a#b': 'x', 'ok.txt': 'y' } });
     const odd = { ...epochRecord(9), metrics: { 'odd!': 1, fine: 2 } };
     await writeFile(
       join(run.folder, 'events.jsonl'),
@@ -209,7 +205,7 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
   });
 
   it('keeps the params that the run had first, and says so', async () => {
-    const run = await writeRunFolder(root, { params: { a: 1, b: 2 }, model: {} });
+    const run = await writeRunFolder(root, { params: { a: 1, b: 2 }, hasModel: false });
     const { experimentId } = await client.experiments.getOrCreate({ name: 'diabetes' });
     const wanted = { experimentId, startTime: RUN_START, tags: { 'diabetes.run_id': run.id } };
     const { runId } = await client.runs.create(wanted);
