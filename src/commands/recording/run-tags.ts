@@ -9,7 +9,7 @@ const DVC_VARIABLES = {
   dvc_exp_baseline_rev: 'DVC_EXP_BASELINE_REV',
 } as const;
 
-/** Who runs what, on which commit, and for which stage of DVC; what is not known is left out. */
+/** Who runs what, on which commit, for which stage of DVC, and whether as a job of CI; what is not known is left out. */
 export function surroundingTags(
   { program, node, createdBy, gitCommit, gitBranch }: RunSurroundings,
   { environment }: CommandContext,
@@ -21,6 +21,7 @@ export function surroundingTags(
     ['user', createdBy],
     ['git_commit', gitCommit ?? ''],
     ['git_branch', gitBranch ?? ''],
+    ['mlflow.source.type', /^(|0|false)$/.test(environment.CI ?? '') ? '' : 'JOB'],
     ...dvc,
   ] as const;
   return Object.fromEntries(tags.filter(([, value]) => value !== ''));

@@ -64,6 +64,11 @@ describe('what is known of the surroundings of a run', () => {
     expect(rest).toEqual(expected);
   });
 
+  it('is that a job of CI did it', async () => {
+    expect(await tagsOf(null, { CI: 'true' })).toMatchObject({ 'mlflow.source.type': 'JOB' });
+    for (const CI of ['', '0', 'false']) expect(await tagsOf(null, { CI })).not.toHaveProperty(['mlflow.source.type']);
+  });
+
   it('is what DVC says', async () => {
     const environment = { DVC_STAGE: 'train', DVC_EXP_NAME: 'loud-owl', DVC_EXP_BASELINE_REV: 'ffff', DVC_ROOT: '/x' };
     const dvc = { dvc_stage: 'train', dvc_exp_name: 'loud-owl', dvc_exp_baseline_rev: 'ffff' };
