@@ -46,7 +46,7 @@ function epochChart(key: string, drawn: readonly ReportedRun[], runs: number): C
       layer: [
         seriesLayer(series, {
           x: {
-            axis: { title: 'Epoch', values: ticks, tickCount: ticks.length, grid: false },
+            axis: { title: 'Epoch', values: ticks, tickCount: ticks.length, labelExpr: 'datum.value', grid: false },
             scale: { domain: epochs === 1 ? [0, 2] : [1, epochs] },
           },
           y: { axis: { title: null }, scale: { zero: false } },

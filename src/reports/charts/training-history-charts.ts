@@ -44,7 +44,7 @@ function historyChart(history: readonly EpochMetrics[], { title, caption, series
       layer: [
         seriesLayer(series, {
           x: {
-            axis: { title: 'Epoch', values: ticks, tickCount: ticks.length, grid: false },
+            axis: { title: 'Epoch', values: ticks, tickCount: ticks.length, labelExpr: 'datum.value', grid: false },
             scale: { domain: [1, history.length] },
           },
           y: { axis: { title: null }, scale: { zero: false } },

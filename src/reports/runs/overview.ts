@@ -27,7 +27,9 @@ export function bestFacts({ runs, recorded, classes }: RunsPageSource): Html {
 
 /** Which line of the pictures is which run's. */
 export function legend(runs: readonly ReportedRun[]): Html {
-  const items = runs.map((run, place) => html`<li>${swatch(place)}${run.label}</li>`);
+  const items = runs.flatMap(({ run, label }, place) =>
+    Object.keys(run.series).length === 0 ? [] : [html`<li>${swatch(place)}${label}</li>`],
+  );
   return html`<ul class="legend" aria-label="Runs">
     ${items}
   </ul>`;

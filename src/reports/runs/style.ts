@@ -6,7 +6,7 @@ export const RUNS_STYLE = `
 @media screen and (prefers-color-scheme: dark) { :root { ${variables(1)} } }
 .swatch { width: 1.5rem; height: 0.5rem; margin-right: 0.5rem; vertical-align: middle; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0; padding: 0; list-style: none; }
-.wide th:first-child { position: sticky; z-index: 1; left: 0; background: var(--ground); }
+.wide th:first-child { position: sticky; z-index: 1; left: 0; min-width: 10rem; background: var(--ground); }
 .moment { white-space: nowrap; }
 .wide th, .wide td { padding-right: 1.25rem; }
 mark { padding: 0 0.25rem; border-radius: 0.25rem; background: var(--panel); color: var(--contrast); font-weight: 600; }
