@@ -38,6 +38,7 @@ await build({
     main: join(root, 'dist/cli/main.js'),
     'shard-worker': join(root, 'dist/pipeline/training/shard-worker.js'),
     'evaluation-worker': join(root, 'dist/pipeline/workflows/evaluation-worker.js'),
+    'probe-backend': join(root, 'dist/commands/doctor/probe-backend.js'),
   },
   platform: 'node',
   // What only some commands need stays a package of its own; commander is part of every start, and yaml and zod

@@ -1,7 +1,7 @@
 // Bundles the built program for the container image: a folder with one file of code and no node_modules.
 //   usage: node scripts/bundle-cli.js FOLDER
-// Training needs TensorFlow.js, whose packages are hundreds of megabytes, and evaluation draws with Vega, on threads of
-// their own: a command that reaches for either says that it is not there.
+// Training needs TensorFlow.js, whose packages are hundreds of megabytes, and reports are drawn with Vega: a command that
+// reaches for either says that it is not there.
 import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ if (out === undefined) {
 const onlyPredicting = {
   name: 'only-predicting',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@tensorflow\/|\/commands\/(train|evaluate\/evaluate)\.js$/ }, () => ({
+    onResolve({ filter: /^@tensorflow\/|\/(commands\/train|evaluate\/evaluate|report-page)\.js$/ }, () => ({
       path: 'work',
       namespace: 'absent',
     }));
@@ -25,8 +25,8 @@ const onlyPredicting = {
       resolveDir: join(root, 'dist'),
       contents: `
         const { DiabetesError } = require('./foundation/errors.js');
-        throw new DiabetesError('BACKEND_UNAVAILABLE', 'this image can predict, but neither train nor evaluate', {
-          hint: 'Do so where diabetes is installed from npm, and build the image anew with the model.',
+        throw new DiabetesError('BACKEND_UNAVAILABLE', 'this image can predict, but neither train, nor evaluate, nor draw reports', {
+          hint: 'Do so where diabetes is installed from npm; a new model is built into a new image.',
         });`,
     }));
   },
@@ -40,6 +40,9 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // Names stay, for those who read a stack.
+  minifySyntax: true,
+  minifyWhitespace: true,
   logLevel: 'warning',
   // What the absent packages would export is never reached.
   logOverride: { 'import-is-undefined': 'silent' },

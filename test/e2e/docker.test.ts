@@ -62,12 +62,12 @@ describeWith((await missingDocker()) ?? (await missingGitTree()), 'the container
     expect(stdout).toMatch(/^Usage: diabetes /);
   }, 60_000);
 
-  it.each(['train', 'evaluate'])(
+  it.each([['train'], ['evaluate'], ['track', 'report', 'page.html']])(
     'says that it cannot %s',
-    async (command) => {
-      const { exitCode, stderr } = await runImage(command);
+    async (...command) => {
+      const { exitCode, stderr } = await runImage(...command);
       expect(exitCode).not.toBe(0);
-      expect(stderr).toContain('this image can predict, but neither train nor evaluate');
+      expect(stderr).toContain('this image can predict, but neither train, nor evaluate, nor draw reports');
     },
     60_000,
   );

@@ -7,7 +7,7 @@ import type { Check } from './check.ts';
 import type { BackendProbe } from './probe-backend.ts';
 
 /** Below the package's folder. */
-const PROBE = join('dist', 'commands', 'doctor', 'probe-backend.js');
+const PROBE = join('dist', 'program', 'probe-backend.js');
 const PROBE_TIMEOUT_MS = 30_000;
 /** How long the speed is measured. */
 const MEASURED_MS = 1_000;

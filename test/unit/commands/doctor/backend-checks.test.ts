@@ -32,7 +32,7 @@ async function find(name: string, answers: Readonly<Record<string, Answer>>, fil
   }
 }
 
-const PROBE = 'dist/commands/doctor/probe-backend.js';
+const PROBE = 'dist/program/probe-backend.js';
 
 describe('the backend', () => {
   it('is what auto takes', async () => {
