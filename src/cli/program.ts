@@ -44,7 +44,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'track',
     summary: 'list, show, compare and promote recorded runs',
-    below: ['list', 'show', 'diff', 'best', 'sync', 'promote', 'rollback', 'models', 'open'],
+    below: 'list show diff best report reap sync promote rollback models open ui export'.split(' '),
     create: async (context) => (await import('../commands/track/track.ts')).createTrackCommand(context),
   },
   {

@@ -129,13 +129,13 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   }
 }
 
-/** An interrupted training can go on. */
 /** @throws InvalidArgumentError for an empty path, and for a reference */
 function givenFolder(value: string): string {
   if (!isModelReference(value)) return givenPath(value);
   throw new InvalidArgumentError('It must be a folder: `diabetes track promote` registers the model of a run.');
 }
 
+/** An interrupted training can go on. */
 function withResumeHint(error: unknown): unknown {
   if (!isStopped(error)) return error;
   const hint = 'The same command with --resume goes on from here.';

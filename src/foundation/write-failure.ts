@@ -37,6 +37,12 @@ export function errorCodeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
+/** Whether there is nothing at a path: no such name, or a file where it goes through a folder. */
+export function isNothingThere(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /** The error that the system would give with this code. */
 export function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });

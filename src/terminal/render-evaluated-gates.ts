@@ -3,8 +3,10 @@ import { describeGates, formatGateValue } from '../pipeline/workflows/evaluation
 import { noteLines, proseLines, type EvaluationLook } from './evaluation-look.ts';
 import { alignColumns } from './table.ts';
 
+type GateLook = Pick<EvaluationLook, 'style' | 'width'>;
+
 /** Each gate with its value, and at the end how many passed. */
-export function gateLines(gates: readonly GateResult[], look: EvaluationLook): readonly string[] {
+export function gateLines(gates: readonly GateResult[], look: GateLook): readonly string[] {
   const { style, width } = look;
   const verdict = describeGates(gates);
   if (verdict === undefined) return [];
@@ -22,6 +24,6 @@ export function gateLines(gates: readonly GateResult[], look: EvaluationLook): r
   ];
 }
 
-function reasonLines({ reason }: GateResult, { style, width }: EvaluationLook): readonly string[] {
+function reasonLines({ reason }: GateResult, { style, width }: GateLook): readonly string[] {
   return reason === undefined ? [] : noteLines(reason, { style, width: width - 4 }).map((line) => `    ${line}`);
 }

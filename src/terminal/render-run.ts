@@ -4,6 +4,7 @@ import type { DroppedLine, Run } from '../tracking/runs/run.ts';
 import { oneLine } from './fit-table.ts';
 import { formatAgo, formatDuration, formatScore } from './format.ts';
 import { statusWord, type RunLook } from './run-cells.ts';
+import { gateLines } from './render-evaluated-gates.ts';
 import { section } from './section.ts';
 import { renderSeries } from './sparkline.ts';
 import { alignColumns } from './table.ts';
@@ -37,6 +38,7 @@ export function renderRun({ run, changedParams, deliveries }: RunDocument, look:
     ...headLines(run, deliveries, look),
     ...section('Params', paramLines(run, changedParams, look), style),
     ...section('Metrics', metricLines(run, look), style),
+    ...section('Gates', gateLines(run.gates, look), style),
     ...section('Epochs', seriesLines(run, look), style),
     ...section('Tags', tags.length === 0 ? [] : pairLines(tags, look), style),
   ].join('\n');

@@ -23,6 +23,7 @@ export function madeUpRun(changes: Partial<Run> = {}): Run {
     passed: null,
     error: null,
     dropped: [],
+    gates: [],
     series: {},
     ...changes,
   };

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Reporter } from '../../foundation/events.ts';
 import type { Courier as Delivering, Outcome } from '../../tracking/delivery/courier.ts';
+import { journalPath } from '../../tracking/run-folder.ts';
 import type { CommandContext } from '../command-context.ts';
 
 /** Carries what a run's folder holds to where it is delivered, beside the work. */
@@ -34,13 +36,15 @@ export async function prepareCourier(
   { track, report, deliverTimeout = DEFAULT_SECONDS }: CourierOptions,
 ): Promise<((folder: string) => Courier) | undefined> {
   if (!track) return undefined;
-  const tell = (level: 'info' | 'warning', message: string): void => {
+  const tell = (folder: string, level: 'info' | 'warning', message: string): void => {
+    // Of what could not be recorded at all there is nothing to deliver later.
+    if (!existsSync(journalPath(folder))) return;
     report({ type: 'notice', level, code: 'delivery', message });
   };
   const stay = (why: string, level: 'info' | 'warning') => (folder: string) => ({
     wake: () => undefined,
     finish: () => {
-      tell(level, `recorded in .diabetes/runs/${basename(folder)} (${why})`);
+      tell(folder, level, `recorded in .diabetes/runs/${basename(folder)} (${why})`);
       return Promise.resolve();
     },
   });
@@ -56,7 +60,7 @@ export async function prepareCourier(
         const outcome = await finishInTime(courier, deliverTimeout, context.signal);
         await client.close();
         const { describeOutcome } = await import('../../tracking/delivery/describe-outcome.ts');
-        tell(outcome.isDelivered ? 'info' : 'warning', describeOutcome(outcome));
+        tell(folder, outcome.isDelivered ? 'info' : 'warning', describeOutcome(outcome));
       };
       return { wake: courier.wake, finish };
     };

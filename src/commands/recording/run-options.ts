@@ -37,8 +37,11 @@ export interface RunLabels {
   readonly experiment?: string;
 }
 
-/** By it a run is found again on the server. */
-const RESERVED = 'diabetes.run_id';
+/** What the program records as it was; nobody may say otherwise. */
+const OWN = ['program', 'node', 'seed', 'split_seed', 'backend', 'error'];
+
+/** By tags of this prefix runs and models are found again on the server. */
+const OWN_PREFIX = 'diabetes.';
 
 /**
  * What the options say of a run, held to MLflow's rules before any work begins: a name that its server refuses would be lost.
@@ -49,7 +52,8 @@ export async function runLabels({ experiment, runName, tag }: RunOptions): Promi
   if (experiment === undefined && runName === undefined && tag.length === 0) return { tags: {} };
   const { checkExperimentName, checkRunName, MAX_TAG_LENGTH, pairsOf } = await import('../../tracking/mlflow/keys.ts');
   const tags = Object.fromEntries(tag);
-  if (Object.hasOwn(tags, RESERVED)) throw refused(`--tag ${RESERVED} is the program's own`, '--tag');
+  const own = Object.keys(tags).find((key) => OWN.includes(key) || key.startsWith(OWN_PREFIX));
+  if (own !== undefined) throw refused(`--tag ${own} is the program's own`, '--tag');
   orRefused('--tag', () => pairsOf(tags, 'tag', MAX_TAG_LENGTH));
   if (runName !== undefined) tags['mlflow.runName'] = orRefused('--run-name', () => checkRunName(runName));
   if (experiment === undefined) return { tags };

@@ -2,12 +2,7 @@ import type { CommonOptions } from '../common-options.ts';
 import { givenPath } from '../option-values.ts';
 
 /** `--name`, as `command.option` takes it: parser and default. */
-export const REGISTERED_NAME = [
-  '--name <model>',
-  'the registered model (default: diabetes)',
-  givenPath,
-  'diabetes',
-] as const;
+export const REGISTERED_NAME = ['--name <model>', 'the registered model', givenPath, 'diabetes'] as const;
 
 /** What `diabetes track promote` was asked to do. */
 export interface PromoteOptions extends CommonOptions {

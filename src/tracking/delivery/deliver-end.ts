@@ -10,7 +10,7 @@ import { readDisclaimer, uploadModel } from './deliver-model.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryJob } from './delivery-job.ts';
 import type { RecordedRun } from './recorded-run.ts';
-import { modelNote, RUN_ID_TAG } from './server-tags.ts';
+import { endTags, modelNote, RUN_ID_TAG } from './server-tags.ts';
 
 type End = NonNullable<RecordedRun['end']>;
 
@@ -97,7 +97,7 @@ async function deliverLastTags(job: DeliveryJob, { serverRunId, model }: Deliver
   const { client, run, folder, call } = job;
   const note = model?.isComplete === true ? modelNote(serverRunId, await readDisclaimer(folder)) : undefined;
   const tags = {
-    ...(end.error === null ? {} : { error: end.error }),
+    ...endTags(end),
     ...(note === undefined ? {} : { 'mlflow.note.content': note }),
   };
   if (Object.keys(tags).length > 0) await deliverTags(job, serverRunId, tags);

@@ -69,7 +69,9 @@ export function datasetOf(data: RecordedData): DatasetInput {
     ...(context === undefined ? {} : { context }),
     sourceType: source === 'file' ? 'local' : source,
     source: path === null ? { name: source } : { uri: path },
-    profile: { ...(rows === null ? {} : { num_rows: rows }), ...parts },
+    // All runs of an experiment share one dataset of a name and digest, but not which rows they take of it.
+    ...(rows === null ? {} : { profile: { num_rows: rows } }),
+    tags: Object.fromEntries(Object.entries(parts).map(([part, count]) => [`rows.${part}`, String(count)])),
   };
 }
 

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { isNothingThere } from '../../foundation/write-failure.ts';
 import { parseRecord } from '../runs/parse-journal.ts';
 import { createRecording, type RecordedRun } from './recorded-run.ts';
 
@@ -53,7 +53,7 @@ async function readFrom(path: string, position: number): Promise<Buffer> {
     const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
     return bytes.subarray(0, bytesRead);
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return Buffer.alloc(0);
+    if (isNothingThere(error)) return Buffer.alloc(0);
     throw error;
   } finally {
     await file?.close();

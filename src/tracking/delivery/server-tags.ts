@@ -1,4 +1,6 @@
 import type { RunTags } from '../run-journal.ts';
+import { DIGEST_TAG } from '../registry/version-tags.ts';
+import { bundleDigestOf, passedOf } from '../runs/summarise-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 /** The tag that tells which of our runs a run of the server is, and a model. */
@@ -22,6 +24,17 @@ export function startTags({ id, command, tags }: NonNullable<RecordedRun['start'
     'mlflow.source.type': 'LOCAL',
     ...tags,
     [RUN_ID_TAG]: id,
+  };
+}
+
+/** The tags that only the end of a run knows: why it failed, which bundle it made or evaluated, and whether its gates passed. */
+export function endTags({ error, result }: NonNullable<RecordedRun['end']>): RunTags {
+  const digest = bundleDigestOf(result);
+  const passed = passedOf(result);
+  return {
+    ...(error === null ? {} : { error }),
+    ...(digest === null ? {} : { [DIGEST_TAG]: digest }),
+    ...(passed === null ? {} : { 'diabetes.gates': passed ? 'passed' : 'not passed' }),
   };
 }
 

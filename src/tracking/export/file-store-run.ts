@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetOf } from '../delivery/deliver-facts.ts';
-import { serverName, startTags } from '../delivery/server-tags.ts';
-import type { DatasetInput } from '../mlflow/datasets.ts';
+import { endTags, serverName, startTags } from '../delivery/server-tags.ts';
+import { inputTags, type DatasetInput } from '../mlflow/datasets.ts';
 import { writeMeta, writeTexts } from './file-store-files.ts';
 import type { ExperimentPlace, ExportedRun } from './file-store-place.ts';
 import { acceptedTexts, metricFiles, pointLine } from './file-store-values.ts';
@@ -60,14 +60,14 @@ function tagsOf({ recorded: { start, resumptions, end } }: ExportedRun): Readonl
   return {
     ...startTags(start),
     ...Object.fromEntries(resumptions.flatMap(({ tags }) => Object.entries(tags))),
-    ...(end?.error == null ? {} : { error: end.error }),
+    ...(end === null ? {} : endTags(end)),
     'mlflow.runName': serverName(start),
   };
 }
 
 /** A data set of the experiment, and that the run reads it, each under the name that MLflow would give it. */
 async function writeInput(place: ExperimentPlace, runId: string, dataset: DatasetInput): Promise<void> {
-  const { name, digest, context, sourceType, source, schema, profile } = dataset;
+  const { name, digest, sourceType, source, schema, profile } = dataset;
   const id = md5(name + digest);
   await writeMeta(join(place.folder, 'datasets', id), {
     digest,
@@ -82,7 +82,7 @@ async function writeInput(place: ExperimentPlace, runId: string, dataset: Datase
     destination_type: 'RUN',
     source_id: id,
     source_type: 'DATASET',
-    tags: context === undefined ? {} : { 'mlflow.data.context': context },
+    tags: inputTags(dataset),
   });
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../../foundation/atomic-files.ts';
 import { DiabetesError } from '../../foundation/errors.ts';
 import { readFailure } from '../../foundation/read-text-file.ts';
-import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { isNothingThere } from '../../foundation/write-failure.ts';
 import {
   checkArtifactPath,
   joinPath,
@@ -77,7 +77,7 @@ function elsewhere(location: string): MlflowError {
 async function listFolder(root: string, path: string): Promise<readonly ArtifactEntry[]> {
   const folder = path === '' ? root : join(root, checkArtifactPath(path));
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(String(errorCodeOf(error)))) return [];
+    if (isNothingThere(error)) return [];
     throw new DiabetesError('PATH_NOT_FOUND', `the folder ${folder} ${readFailure(error)}`, { cause: error });
   });
   const found = entries.map(async ({ name }): Promise<ArtifactEntry> => {

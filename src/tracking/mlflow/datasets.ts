@@ -1,3 +1,4 @@
+import { pairsOf } from './keys.ts';
 import { checkId, checkLength } from './values.ts';
 
 /** A dataset that a run reads. */
@@ -8,6 +9,8 @@ export interface DatasetInput {
   readonly digest: string;
   /** What it is for: `train`, `validation`, `test`. */
   readonly context?: string;
+  /** More of what a run takes of it: a dataset is shared by all runs of an experiment that read it, these are the run's. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** What kind of place `source` is: `local`, `http`, `s3`. */
   readonly sourceType: string;
   /** Where it came from, as a JSON value: `{"uri": "data.csv"}`. */
@@ -22,7 +25,7 @@ export interface DatasetInput {
 export const MAX_DIGEST_LENGTH = 36;
 
 /** The other limits of mlflow/utils/validation.py, in characters. */
-const MAX = { name: 500, source: 65_535, schema: 1_048_575, profile: 16_777_215, context: 500 };
+const MAX = { name: 500, source: 65_535, schema: 1_048_575, profile: 16_777_215, tag: 500 };
 
 /** @throws MlflowError invalid-value */
 export function checkDatasetName(value: unknown, name: string): string {
@@ -35,18 +38,14 @@ export function checkDigest(value: unknown, name: string): string {
 }
 
 /** A dataset as `runs/log-inputs` takes it. @throws MlflowError invalid-value */
-export function datasetFields({ name, digest, context, sourceType, ...documents }: DatasetInput): object {
+export function datasetFields({ name, digest, sourceType, ...input }: DatasetInput): object {
   const of = (what: string): string => `the ${what} of the dataset ${name}`;
   const json = (what: 'source' | 'schema' | 'profile'): object => {
-    const value = documents[what];
+    const value = input[what];
     return value === undefined ? {} : { [what]: checkLength(JSON.stringify(value), of(what), MAX[what]) };
   };
-  const tags =
-    context === undefined
-      ? []
-      : [{ key: 'mlflow.data.context', value: checkLength(context, of('context'), MAX.context) }];
   return {
-    tags,
+    tags: pairsOf(inputTags(input), `tag of the dataset ${name}`, MAX.tag),
     dataset: {
       name: checkDatasetName(name, 'the name of a dataset'),
       digest: checkDigest(digest, of('digest')),
@@ -56,4 +55,9 @@ export function datasetFields({ name, digest, context, sourceType, ...documents 
       ...json('profile'),
     },
   };
+}
+
+/** What MLflow keeps with a run's use of a dataset, its context too. */
+export function inputTags({ context, tags }: Pick<DatasetInput, 'context' | 'tags'>): Readonly<Record<string, string>> {
+  return { ...(context === undefined ? {} : { 'mlflow.data.context': context }), ...tags };
 }

@@ -29,6 +29,8 @@ export interface RunDataset {
   readonly digest: string;
   /** What it was for: `train`, `validation`, `test`. */
   readonly context?: string;
+  /** What else is kept with the run's use of it. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Reads a run of an answer. */
@@ -58,10 +60,11 @@ export function readRun(run: Answer): Run {
 
 function readDataset(input: Answer): RunDataset {
   const dataset = input.object('dataset');
-  const context = input.pairs('tags')['mlflow.data.context'];
+  const { 'mlflow.data.context': context, ...tags } = input.pairs('tags');
   return {
     name: dataset.text('name'),
     digest: dataset.text('digest'),
     ...(context === undefined ? {} : { context }),
+    tags,
   };
 }

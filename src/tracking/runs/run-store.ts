@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../foundation/clock.ts';
-import { errorCodeOf } from '../../foundation/write-failure.ts';
+import { isNothingThere } from '../../foundation/write-failure.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { readDeliveries } from '../delivery/delivery-file.ts';
 import { isProcessGone } from '../heartbeat.ts';
@@ -67,7 +67,7 @@ function folderNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return [];
+    if (isNothingThere(error)) return [];
     throw error;
   }
 }

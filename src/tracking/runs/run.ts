@@ -1,4 +1,4 @@
-import type { Interval, Metrics } from '../../pipeline/evaluation/result.ts';
+import type { GateResult, Interval, Metrics } from '../../pipeline/evaluation/result.ts';
 import type { RunStatus, RunTags } from '../run-journal.ts';
 
 /** What is known of a run without reading all that its pipeline reported. */
@@ -37,8 +37,11 @@ export interface RunSummary {
   readonly dropped: readonly DroppedLine[];
 }
 
-/** A run with what training recorded for each epoch: the values by name, in the order of the epochs. */
+/** A run with all that its journal says of it. */
 export interface Run extends RunSummary {
+  /** The gates that were asked for, as they were judged. */
+  readonly gates: readonly GateResult[];
+  /** What training recorded for each epoch: the values by name, in the order of the epochs. */
   readonly series: Readonly<Record<string, readonly number[]>>;
 }
 

@@ -1,7 +1,7 @@
-import type { Interval } from '../../pipeline/evaluation/result.ts';
+import type { GateResult, Interval } from '../../pipeline/evaluation/result.ts';
 import { flattenParams } from './flatten-params.ts';
 import type { JournalRecord, ParsedJournal } from './parse-journal.ts';
-import { isNumber, isText, objectOf, textOf, valuesOf, type JsonObject } from './json-values.ts';
+import { isNumber, isObject, isText, objectOf, textOf, valuesOf, type JsonObject } from './json-values.ts';
 import type { Run, RunSummary } from './run.ts';
 
 const ENDINGS = ['FINISHED', 'FAILED', 'KILLED'] as const;
@@ -17,7 +17,6 @@ export function summariseRun(id: string, { records, dropped }: ParsedJournal): R
   const ended = isEnd(last) ? last : undefined;
   const tags = tagsOf(records);
   const result = objectOf(ended?.event.result);
-  const model = objectOf(result.model);
   return {
     id,
     name: tags['mlflow.runName'] ?? null,
@@ -33,17 +32,24 @@ export function summariseRun(id: string, { records, dropped }: ParsedJournal): R
     metrics: metricsOf(result),
     intervals: valuesOf(result.intervals, isInterval),
     data: dataOf(result),
-    bundleDigest: textOf(result.bundleDigest) ?? textOf(model.digest),
-    passed: Array.isArray(result.gates) && result.gates.length > 0 ? result.passed === true : null,
+    bundleDigest: bundleDigestOf(result),
+    passed: passedOf(result),
     error: textOf(ended?.event.error),
     dropped,
   };
 }
 
-/** The same with the series of its epochs. */
+/** The same with its gates and the series of its epochs. */
 export function completeRun(id: string, journal: ParsedJournal): Run | undefined {
   const summary = summariseRun(id, journal);
-  return summary === undefined ? undefined : { ...summary, series: seriesOf(journal.records) };
+  if (summary === undefined) return undefined;
+  const last = journal.records.at(-1)!;
+  const { gates } = isEnd(last) ? objectOf(last.event.result) : {};
+  return {
+    ...summary,
+    gates: Array.isArray(gates) ? gates.filter(isGate) : [],
+    series: seriesOf(journal.records),
+  };
 }
 
 /** Whether a record is the end of a run. */
@@ -62,6 +68,16 @@ export function metricsOf({ metrics }: JsonObject): Readonly<Record<string, numb
   const { validation, test } = objectOf(metrics);
   if (validation === undefined && test === undefined) return valuesOf(metrics, isNumber);
   return Object.assign(valuesOf(test, isNumber), valuesOf(validation, isNumber, 'val_'));
+}
+
+/** The digest of the bundle that a run has made, or evaluated. */
+export function bundleDigestOf({ bundleDigest, model }: JsonObject): string | null {
+  return textOf(bundleDigest) ?? textOf(objectOf(model).digest);
+}
+
+/** Whether all gates passed; null where none was asked for. */
+export function passedOf({ gates, passed }: JsonObject): boolean | null {
+  return Array.isArray(gates) && gates.length > 0 ? passed === true : null;
 }
 
 function dataOf({ data, rows }: JsonObject): RunSummary['data'] {
@@ -86,6 +102,12 @@ function seriesOf(records: readonly JournalRecord[]): Run['series'] {
     for (const [key, value] of Object.entries(valuesOf(event.metrics, isNumber))) (series[key] ??= []).push(value);
   }
   return series;
+}
+
+function isGate(value: unknown): value is GateResult {
+  if (!isObject(value)) return false;
+  const { gate, key, value: reached, passed } = value;
+  return isText(gate) && isText(key) && (reached === null || isNumber(reached)) && typeof passed === 'boolean';
 }
 
 function isInterval(value: unknown): value is Interval {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareCourier } from '../../../src/commands/recording/run-courier.ts';
 import { recordRun, type RecordedRun, type RecordOptions } from '../../../src/commands/run-recorder.ts';
 import { DiabetesError } from '../../../src/foundation/errors.ts';
 import type { PipelineEvent } from '../../../src/foundation/events.ts';
@@ -191,6 +192,26 @@ describe('recordRun', () => {
 });
 
 describe('a courier', () => {
+  it('promises nothing of a run that could not be recorded', async () => {
+    const work = async () => {
+      const report = (event: PipelineEvent) => {
+        shown.push(event);
+      };
+      const openCourier = await prepareCourier(fakeContext({ cwd: root }), { track: true, report });
+      const begun = (run: RecordedRun) => {
+        run.report(READ);
+        return Promise.resolve({});
+      };
+      await record(begun, { openCourier });
+      return shown.flatMap((event) => (event.type === 'notice' ? [event.code] : []));
+    };
+    expect(await work()).toEqual(['delivery']);
+    await rm(join(root, '.diabetes'), { recursive: true });
+    await writeFile(join(root, '.diabetes'), 'a file in the way');
+    shown = [];
+    expect(await work()).toEqual(['not-recorded']);
+  });
+
   it('is called when there is more on the disk, and when the end is', async () => {
     const seen: string[] = [];
     await record(

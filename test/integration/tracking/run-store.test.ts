@@ -20,6 +20,11 @@ describe('the runs of a project', () => {
     expect({ ids, ...list() }).toEqual({ ids: [], runs: [], unreadable: [] });
   });
 
+  it('are none where a file is in the way', async () => {
+    await writeFile(join(root, '.diabetes'), '');
+    expect(openRunStore(root).ids).toEqual([]);
+  });
+
   it('are listed with the newest first', async () => {
     const early = await recordTraining(root, { startMs: 0 });
     const late = await recordTraining(root, { startMs: 9e6, seed: 2, rocAuc: 0.9 });

@@ -50,6 +50,18 @@ describe('help and version', () => {
 });
 
 describe('a wrong command line', () => {
+  it('below a command is answered with the help of what was asked', async () => {
+    for (const group of ['track', 'data']) {
+      const { stdout } = await run([group, '--help']);
+      const names = [...stdout.split('Commands:')[1]!.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name!);
+      expect(names.length).toBeGreaterThan(8);
+      for (const name of names.filter((command) => command !== 'help')) {
+        const { stderr } = await run([group, name, '--nonsense']);
+        expect(stderr).toContain(`Hint: diabetes ${group} ${name} --help`);
+      }
+    }
+  });
+
   it.each([
     [['trian'], "unknown command 'trian'", 'Did you mean train?'],
     [['TRAIN'], "unknown command 'TRAIN'", 'diabetes --help'],

@@ -180,6 +180,18 @@ git_commit  abc`,
     );
   });
 
+  it('shows how each gate was judged', () => {
+    const gate = { operator: '>=', threshold: 0.5, value: 0.4 } as const;
+    const gates = [
+      { ...gate, gate: 'macro_f1>=0.5', key: 'macro_f1', passed: false },
+      { ...gate, gate: 'roc_auc_any>=0.5', key: 'roc_auc_any', value: 0.8, passed: true },
+    ];
+    const lines = show({ run: madeUpRun({ passed: false, gates }) }).split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['✖  macro_f1>=0.5     0.4000', '✔  roc_auc_any>=0.5  0.8000']));
+    expect(lines).toContain('✖ 1 of 2 gates passed: macro_f1>=0.5 is not met.');
+    expect(show({ run: madeUpRun() })).not.toContain('Gates');
+  });
+
   it('shows all when asked', () => {
     const text = show({ run: madeUpRun({ metrics: { roc_auc_any: 0.82, f1_none: 0.9 } }) }, true);
     expect(text).toContain('f1_none      0.900');

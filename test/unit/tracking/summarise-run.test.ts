@@ -44,6 +44,7 @@ describe('a run from its journal', () => {
       passed: null,
       error: null,
       dropped: [],
+      gates: [],
       series: { train_loss: [0.5, 0.5], val_loss: [0.6, 0.5], val_macro_f1: [0.4, 0.4], learning_rate: [0.01, 0.01] },
     });
   });
@@ -81,7 +82,7 @@ describe('a run from its journal', () => {
   });
 
   it('of an evaluation', () => {
-    const gates = [{ gate: 'brier<=0.1', passed: false }];
+    const gates = [{ gate: 'brier<=0.1', key: 'brier', operator: '<=', threshold: 0.1, value: 0.2, passed: false }];
     const run = endedWith({
       model: { digest: 'ee', version: 'ee', folder: '/somewhere' },
       data: { source: 'test', path: null, fingerprint: 'sha256:ff' },
@@ -97,11 +98,13 @@ describe('a run from its journal', () => {
       data: { rows: 12, fingerprint: 'sha256:ff' },
       bundleDigest: 'ee',
       passed: false,
+      gates,
       series: {},
     });
     expect(Object.keys(run!.intervals)).toEqual(['brier']);
     expect(endedWith({ gates: [{ gate: 'x' }], passed: true })?.passed).toBe(true);
     expect(endedWith({ gates: [], passed: true })?.passed).toBeNull();
+    expect(endedWith({ gates: [{ gate: 'x' }, null, ...gates], passed: true })?.gates).toEqual(gates);
   });
 
   it('is named by its tag', () => {

@@ -88,7 +88,9 @@ describeWith(missingMlflow, 'a delivery to a real MLflow 3', () => {
       startTime: RUN_START,
       endTime: RUN_START + 6000,
       params: { 'train.epochs': '3' },
-      datasets: [{ name: 'rows.csv', digest: DIGEST, context: 'train' }],
+      datasets: [
+        { name: 'rows.csv', digest: DIGEST, context: 'train', tags: { 'rows.train': '80', 'rows.test': '20' } },
+      ],
     });
     expect(runs[0]!.tags).toMatchObject({
       'diabetes.run_id': run.id,
