@@ -34,7 +34,8 @@ export function fitTable(columns: readonly RankedColumn[], width: number, style:
 /** A text from outside on one line and without what steers a terminal, cut where it is longer than allowed. */
 export function oneLine(text: string, longest: number, { unicode }: Pick<Style, 'unicode'>): string {
   // eslint-disable-next-line no-control-regex -- these are what must not reach the terminal.
-  const characters = Array.from(stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '));
+  const line = stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const characters = Array.from(line.trim());
   if (characters.length <= longest) return characters.join('');
   const end = unicode ? '…' : '...';
   return characters.slice(0, Math.max(0, longest - end.length)).join('') + end;

@@ -265,7 +265,8 @@ describeWith(missingBuild ?? missingTerminal, 'predict --interactive', () => {
       await terminal.see('Question 1 of 21');
       terminal.close();
       const { exitCode, stdout } = await terminal.ended();
-      expect([exitCode > 128, stdout]).toEqual([true, '']);
+      // Nobody is there to tell: which of the hangup and the failing terminal comes first, and how Node ends, is open.
+      expect([exitCode === 0, stdout]).toEqual([false, '']);
     });
   });
 
