@@ -7,7 +7,7 @@ import { findUndelivered, type Undelivered } from './undelivered.ts';
 
 /** Carries a run to a server while it is being recorded, in the background. */
 export interface Courier {
-  /** To be called when there is more in the journal: it is delivered within the next seconds. Never throws. */
+  /** To be called when there is more in the journal: it is delivered soon. Never throws. */
   readonly wake: () => void;
   /**
    * Delivers what is left, for so long at most, and ends; once. Never throws.
@@ -29,7 +29,7 @@ export type Outcome =
     };
 
 /** Between two deliveries; longer and longer while they fail. */
-const PAUSE_MS = 2_000;
+const PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 export interface CourierRequest extends Omit<DeliverRequest, 'signal' | 'journal'> {

@@ -44,7 +44,7 @@ describe('a courier', () => {
     await enough;
     await appendRecords(run, [{ type: 'run-ended', ...FINISHED }]);
     const outcome = await courier.finish(60_000);
-    expect(pauses).toEqual([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    expect(pauses).toEqual([10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
     expect(outcome).toMatchObject({ isDelivered: false, left: { points: 12, files: 2, model: true, end: true } });
     expect(describeOutcome(outcome)).toBe(
       `not delivered yet: 12 metric points, 2 files and the model (${REFUSED}); \`diabetes track sync\` goes on from here`,
